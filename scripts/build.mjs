@@ -1,0 +1,57 @@
+// Builds dist/: our TypeScript file by file as CommonJS, each driver bundled once into dist/vendor,
+// because n8n wants community packages without dependencies. Types are checked by `npm run types`.
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { ROOT } from './set-up.mjs';
+
+const DRIVERS = ['imapflow', 'mailparser', 'nodemailer', 'kysely', 'pg', 'sanitize-html', 'html-to-text'];
+const OURS = ['nodes/**/*.ts', 'credentials/**/*.ts', 'helpdesk/**/*.ts'];
+const common = { platform: 'node', target: 'node24', format: 'cjs', logLevel: 'warning' };
+
+rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+const used = new Set();
+await build({
+	...common,
+	entryPoints: OURS.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).map((file) => join(ROOT, file)),
+	outbase: ROOT,
+	outdir: join(ROOT, 'dist'),
+	bundle: true,
+	plugins: [{ name: 'vendor', setup: linkImports }],
+});
+mkdirSync(join(ROOT, 'dist', 'vendor'), { recursive: true });
+await Promise.all([...used].map(bundleDriver));
+const gulp = spawnSync(process.execPath, [join(ROOT, 'node_modules/gulp/bin/gulp.js'), '--silent', 'assets'], {
+	cwd: ROOT,
+	stdio: 'inherit',
+});
+process.exit(gulp.status ?? 1);
+
+// Keeps one output file per source file: relative imports stay, drivers point into dist/vendor.
+function linkImports({ onResolve }) {
+	onResolve({ filter: /.*/ }, ({ path, importer, kind }) => {
+		if (kind === 'entry-point') return undefined;
+		const driver = DRIVERS.find((name) => path === name || path.startsWith(`${name}/`));
+		if (!driver) return { path: path.startsWith('.') ? `${path}${path.endsWith('.json') ? '' : '.js'}` : path, external: true };
+		used.add(path);
+		const toRoot = relative(dirname(importer), ROOT);
+		return { path: `${toRoot}/vendor/${vendorName(path)}`, external: true };
+	});
+}
+
+function bundleDriver(name) {
+	return build({
+		...common,
+		stdin: { contents: `module.exports = require('${name}')`, resolveDir: ROOT },
+		outfile: join(ROOT, 'dist', 'vendor', vendorName(name)),
+		bundle: true,
+		minify: true,
+		legalComments: 'linked',
+		external: ['pg-native'],
+	});
+}
+
+function vendorName(name) {
+	return `${name.replaceAll('/', '-')}.js`;
+}

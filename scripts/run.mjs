@@ -1,0 +1,62 @@
+// node scripts/run.mjs TASK [ARGS]: sets up what a task needs on this machine, then runs it with Node 24.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT, installN8n, installPackages, node24, withNode24 } from './set-up.mjs';
+
+const bin = (name) => join(ROOT, 'node_modules', name);
+const JEST = [bin('jest/bin/jest.js')];
+const TSX = ['--import', 'tsx'];
+
+const TASKS = {
+	build: [[join('scripts', 'build.mjs')]],
+	lint: [[bin('eslint/bin/eslint.js'), '.']],
+	types: [[bin('typescript/bin/tsc'), '--noEmit']],
+	format: [[bin('prettier/bin/prettier.cjs'), '--check', '.']],
+	dead: [[bin('knip/bin/knip.js')]],
+	fast: [[...JEST, '--selectProjects', 'fast']],
+	between: ['build', [...JEST, '--selectProjects', 'between']],
+	e2e: ['build', [...JEST, '--selectProjects', 'e2e', '--runInBand']],
+	check: ['lint', 'types', 'format', 'dead', 'fast', 'between'],
+	test: ['check', 'e2e'],
+	demo: ['build', [...TSX, join('demo', 'demo.ts')]],
+	dev: ['build', [...TSX, join('demo', 'dev.ts')]],
+	'set-up': [],
+};
+
+const [task, ...args] = process.argv.slice(2);
+if (!Object.hasOwn(TASKS, task ?? '')) {
+	process.stderr.write(`Say one of: ${Object.keys(TASKS).join(', ')}\n`);
+	process.exit(2);
+}
+
+try {
+	installPackages();
+	const n8nHome = installN8n();
+	const env = {
+		...process.env,
+		PATH: withNode24(n8nHome),
+		HELPDESK_N8N_HOME: n8nHome,
+		NODE_NO_WARNINGS: '1',
+	};
+	for (const [index, command] of commandsOf(task).entries()) {
+		const isLast = index === commandsOf(task).length - 1;
+		const code = await runNode(node24(n8nHome), isLast ? [...command, ...args] : command, env);
+		if (code !== 0) process.exit(code);
+	}
+} catch (error) {
+	process.stderr.write(`${error.message}\n`);
+	process.exit(1);
+}
+
+function commandsOf(name) {
+	return TASKS[name].flatMap((entry) => (typeof entry === 'string' ? commandsOf(entry) : [entry]));
+}
+
+function runNode(node, command, env) {
+	const child = spawn(node, command, { cwd: ROOT, env, stdio: 'inherit' });
+	for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+	return new Promise((resolve, reject) => {
+		child.on('error', reject);
+		child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+	});
+}
