@@ -3,7 +3,12 @@ const { join } = require('node:path');
 const n8nHome = process.env.HELPDESK_N8N_HOME;
 const common = {
 	testEnvironment: 'node',
-	transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
+	transform: {
+		'^.+\\.(t|j|mj)s$': [
+			'@swc/jest',
+			{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+		],
+	},
 	// Kysely is published as ES modules only.
 	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
 };

@@ -22,10 +22,14 @@ await build({
 });
 mkdirSync(join(ROOT, 'dist', 'vendor'), { recursive: true });
 await Promise.all([...used].map(bundleDriver));
-const gulp = spawnSync(process.execPath, [join(ROOT, 'node_modules/gulp/bin/gulp.js'), '--silent', 'assets'], {
-	cwd: ROOT,
-	stdio: 'inherit',
-});
+const gulp = spawnSync(
+	process.execPath,
+	[join(ROOT, 'node_modules/gulp/bin/gulp.js'), '--silent', 'assets'],
+	{
+		cwd: ROOT,
+		stdio: 'inherit',
+	},
+);
 process.exit(gulp.status ?? 1);
 
 // Keeps one output file per source file: relative imports stay, drivers point into dist/vendor.
@@ -33,7 +37,11 @@ function linkImports({ onResolve }) {
 	onResolve({ filter: /.*/ }, ({ path, importer, kind }) => {
 		if (kind === 'entry-point') return undefined;
 		const driver = DRIVERS.find((name) => path === name || path.startsWith(`${name}/`));
-		if (!driver) return { path: path.startsWith('.') ? `${path}${path.endsWith('.json') ? '' : '.js'}` : path, external: true };
+		if (!driver)
+			return {
+				path: path.startsWith('.') ? `${path}${path.endsWith('.json') ? '' : '.js'}` : path,
+				external: true,
+			};
 		used.add(path);
 		const toRoot = relative(dirname(importer), ROOT);
 		return { path: `${toRoot}/vendor/${vendorName(path)}`, external: true };

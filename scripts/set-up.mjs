@@ -1,7 +1,15 @@
 // Makes a clean checkout ready to run: npm packages, Node 24, and the private n8n. Built-ins only: it runs first.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,10 +115,18 @@ function npm(args, cwd, env) {
 }
 
 function run(command, args, cwd, env = process.env) {
-	const result = spawnSync(command, args, { cwd, env, encoding: 'utf8', shell: process.platform === 'win32' });
+	const result = spawnSync(command, args, {
+		cwd,
+		env,
+		encoding: 'utf8',
+		shell: process.platform === 'win32',
+	});
 	if (result.status === 0) return;
 	throw new Error(
-		`${command} ${args.join(' ')} failed in ${cwd}:\n${result.error?.message ?? ''}${result.stdout ?? ''}\n${result.stderr ?? ''}`.slice(0, 6000),
+		`${command} ${args.join(' ')} failed in ${cwd}:\n${result.error?.message ?? ''}${result.stdout ?? ''}\n${result.stderr ?? ''}`.slice(
+			0,
+			6000,
+		),
 	);
 }
 

@@ -1,0 +1,142 @@
+import { convert } from 'html-to-text';
+import { simpleParser, type AddressObject, type ParsedMail } from 'mailparser';
+import type { Address } from '../../domain/address';
+import { HelpDeskError } from '../../domain/errors';
+import type { Attachment, Mail } from '../../domain/mail';
+import type { AttachmentContent, MailReader } from '../../ports';
+
+// mailparser's own conversions reject whole mails with deep HTML; ours runs on a part of it, after the parse.
+const PARSE_OPTIONS = {
+	skipHtmlToText: true,
+	skipTextToHtml: true,
+	skipTextLinks: true,
+	skipImageLinks: true,
+	keepDeliveryStatus: true,
+};
+const MAX_HTML_TO_TEXT = 256_000;
+
+/** Reads mail with mailparser. */
+export const mailparserReader: MailReader = { read, attachments };
+
+async function read(raw: Uint8Array): Promise<Mail> {
+	const parsed = await parse(raw);
+	const headers = headersOf(parsed);
+	const html = parsed.html || '';
+	return {
+		messageId: identifiers(headers, 'message-id')[0] ?? '',
+		inReplyTo: identifiers(headers, 'in-reply-to'),
+		references: identifiers(headers, 'references'),
+		date: parsed.date,
+		from: addresses(parsed.from)[0],
+		replyTo: addresses(parsed.replyTo),
+		to: addresses(parsed.to),
+		cc: addresses(parsed.cc),
+		subject: parsed.subject ?? '',
+		text: parsed.text?.trim() ? parsed.text : textOf(html),
+		html,
+		headers,
+		attachments: parsed.attachments.map(
+			(
+				{ filename, contentType, headers: partHeaders, size, contentId, contentDisposition, related },
+				index,
+			): Attachment => ({
+				index,
+				filename: safeFilename(filename, index),
+				contentType: partTypeOf(contentType, partHeaders.get('content-type')),
+				bytes: size,
+				contentId: (contentId ?? '').replace(/^<|>$/g, ''),
+				isInline: related || contentDisposition === 'inline',
+			}),
+		),
+	};
+}
+
+async function attachments(raw: Uint8Array, indexes: readonly number[]): Promise<AttachmentContent[]> {
+	const parsed = await parse(raw);
+	return indexes.flatMap((index) => {
+		const part = parsed.attachments[index];
+		if (!part) return [];
+		return [
+			{
+				index,
+				filename: safeFilename(part.filename, index),
+				contentType: part.contentType,
+				content: part.content,
+			},
+		];
+	});
+}
+
+function parse(raw: Uint8Array): Promise<ParsedMail> {
+	const source = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+	return simpleParser(source, PARSE_OPTIONS).catch((cause: unknown) => {
+		throw new HelpDeskError(
+			'mail-unreadable',
+			'The mail could not be read: its structure is beyond repair.',
+			{
+				cause,
+			},
+		);
+	});
+}
+
+function headersOf(parsed: ParsedMail): Map<string, string[]> {
+	const headers = new Map<string, string[]>();
+	for (const { key, line } of parsed.headerLines) {
+		const body = line
+			.slice(line.indexOf(':') + 1)
+			.replace(/\r?\n(?=[ \t])/g, '')
+			.trim();
+		headers.set(key, [...(headers.get(key) ?? []), body]);
+	}
+	return headers;
+}
+
+// From the header itself: mailparser gets comma-separated References and free-text In-Reply-To wrong.
+function identifiers(headers: ReadonlyMap<string, readonly string[]>, name: string): string[] {
+	const body = (headers.get(name) ?? []).join(' ').slice(0, 100_000);
+	return [...body.matchAll(/<([^<>\s]+)>/g)].map(([, id = '']) => id);
+}
+
+function addresses(field: AddressObject | AddressObject[] | undefined): Address[] {
+	return [field ?? []]
+		.flat()
+		.flatMap(({ value }) => value)
+		.flatMap((entry) => entry.group ?? [entry])
+		.filter(({ address }) => address)
+		.map(({ name, address }) => ({ name: name ?? '', address: address ?? '' }));
+}
+
+function textOf(html: string): string {
+	if (html === '') return '';
+	try {
+		return convert(html.slice(0, MAX_HTML_TO_TEXT), {
+			wordwrap: false,
+			limits: { maxInputLength: MAX_HTML_TO_TEXT, maxDepth: 100, maxChildNodes: 10_000 },
+			selectors: [
+				{ selector: 'img', format: 'skip' },
+				{ selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
+			],
+		});
+	} catch {
+		// The HTML stays with the mail; a body that cannot be turned into text must not lose it.
+		return '';
+	}
+}
+
+// A parameter such as method=REPLY tells a calendar answer from an attached calendar.
+function partTypeOf(contentType: string, header: unknown): string {
+	const params =
+		typeof header === 'object' && header !== null && 'params' in header ? header.params : undefined;
+	const method =
+		typeof params === 'object' && params !== null && 'method' in params ? String(params.method) : '';
+	return method ? `${contentType}; method=${method}` : contentType;
+}
+
+function safeFilename(filename: string | undefined, index: number): string {
+	const name = (filename ?? '')
+		.replace(/[\p{Cc}/\\]+/gu, '_')
+		.replace(/^\.+/, '')
+		.trim();
+	return name.slice(0, 200) || `attachment-${index + 1}`;
+}

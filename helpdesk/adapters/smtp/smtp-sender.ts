@@ -1,0 +1,160 @@
+import { Readable } from 'node:stream';
+import { createTransport } from 'nodemailer';
+import type { Address } from '../../domain/address';
+import { HelpDeskError } from '../../domain/errors';
+import type { MailSender, SendableMail, SendResult } from '../../ports';
+
+/** How to reach a mail server. */
+export interface ServerLogin {
+	readonly host: string;
+	readonly port: number;
+	readonly security: 'none' | 'starttls' | 'tls';
+	readonly user: string;
+	readonly password: string;
+	/** Takes a certificate that nobody vouches for. */
+	readonly allowsUnknownCertificate: boolean;
+}
+
+const CONNECTIONS = 5;
+const CONNECT_TIMEOUT_MS = 20_000;
+const GREETING_TIMEOUT_MS = 15_000;
+const SOCKET_TIMEOUT_MS = 120_000;
+
+/** Sends mail over pooled SMTP connections; close it when it is no longer needed. */
+export class SmtpSender implements MailSender {
+	private readonly transport;
+
+	constructor(login: ServerLogin) {
+		this.transport = createTransport({ ...transportOptions(login), pool: true, maxConnections: CONNECTIONS });
+		this.transport.use('stream', askBeforeTransmission);
+	}
+
+	async send(sendable: SendableMail, onTransmit: () => Promise<void>): Promise<SendResult> {
+		let isTransmitting = false;
+		const beforeTransmission = async () => {
+			await onTransmit();
+			isTransmitting = true;
+		};
+		try {
+			const message = { ...messageOf(sendable), beforeTransmission };
+			const sent: { response: string } = await this.transport.sendMail(message);
+			return { kind: 'sent', response: sent.response };
+		} catch (error) {
+			return failureOf(error, isTransmitting);
+		}
+	}
+
+	close(): void {
+		this.transport.close();
+	}
+}
+
+/** Logs in and out again. @throws HelpDeskError smtp-login-failed, smtp-unreachable */
+export async function checkSmtpLogin(login: ServerLogin): Promise<void> {
+	const transport = createTransport(transportOptions(login));
+	try {
+		await transport.verify();
+	} catch (error) {
+		throw loginError(login, error);
+	} finally {
+		transport.close();
+	}
+}
+
+function loginError({ host, port }: ServerLogin, error: unknown): HelpDeskError {
+	const isRefused = codeOf(error) === 'EAUTH' || codeOf(error) === 'ENOAUTH';
+	return new HelpDeskError(
+		isRefused ? 'smtp-login-failed' : 'smtp-unreachable',
+		`SMTP at ${host}:${port} did not work: ${messageText(error)}`,
+		{ cause: error },
+	);
+}
+
+function transportOptions({ host, port, security, user, password, allowsUnknownCertificate }: ServerLogin) {
+	return {
+		host,
+		port,
+		secure: security === 'tls',
+		requireTLS: security === 'starttls',
+		ignoreTLS: security === 'none',
+		...(user !== '' && { auth: { user, pass: password } }),
+		tls: { rejectUnauthorized: !allowsUnknownCertificate },
+		connectionTimeout: CONNECT_TIMEOUT_MS,
+		greetingTimeout: GREETING_TIMEOUT_MS,
+		socketTimeout: SOCKET_TIMEOUT_MS,
+		// The desk's mail is made from strangers' mail: nothing in it may name a file or an address to read.
+		disableFileAccess: true,
+		disableUrlAccess: true,
+	};
+}
+
+function messageOf({ mail, text, html, headers, attachments }: SendableMail) {
+	const reply = mail.replyTo && { replyTo: field(mail.replyTo) };
+	return {
+		from: field(mail.from),
+		to: field(mail.recipient),
+		...reply,
+		subject: mail.subject,
+		messageId: `<${mail.messageIdHeader}>`,
+		...(mail.inReplyTo !== '' && { inReplyTo: `<${mail.inReplyTo}>` }),
+		...(mail.references.length > 0 && { references: mail.references.map((id) => `<${id}>`).join(' ') }),
+		text,
+		html,
+		headers: { ...headers },
+		attachments: attachments.map(({ filename, contentType, content }) => ({
+			filename,
+			contentType,
+			content: Buffer.from(content),
+		})),
+		envelope: { from: mail.from.address, to: [mail.recipient.address] },
+	};
+}
+
+function field({ name, address }: Address): { name: string; address: string } {
+	return { name, address };
+}
+
+interface StreamedMail {
+	readonly data: object;
+	readonly message: { createReadStream(): NodeJS.ReadableStream };
+}
+
+// nodemailer reads this stream only after the server has answered DATA with 354: the last moment at which stopping is safe.
+function askBeforeTransmission(mail: StreamedMail, done: () => void): void {
+	const { message, data } = mail;
+	const create = message.createReadStream.bind(message);
+	message.createReadStream = () => Readable.from(askThenRead(data, create), { objectMode: false });
+	done();
+}
+
+async function* askThenRead(data: object, create: () => NodeJS.ReadableStream) {
+	if ('beforeTransmission' in data && typeof data.beforeTransmission === 'function')
+		await data.beforeTransmission();
+	yield* create();
+}
+
+// An answer of the server settles it; silence after the first byte leaves it open (rule 30).
+function failureOf(error: unknown, isTransmitting: boolean): SendResult {
+	const reason = messageText(error);
+	const code = codeOf(error);
+	const responseCode = numberOf(error, 'responseCode');
+	// A refused login says nothing about the mail.
+	if (code === 'EAUTH' || code === 'ENOAUTH') return { kind: 'retry', error: reason };
+	if (responseCode >= 500) return { kind: 'failed', error: reason };
+	if (responseCode >= 400) return { kind: 'retry', error: reason };
+	if (code === 'EENVELOPE' || code === 'EMESSAGE') return { kind: 'failed', error: reason };
+	return { kind: isTransmitting ? 'ambiguous' : 'retry', error: reason };
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function numberOf(error: unknown, name: string): number {
+	const value = error instanceof Error ? Object.getOwnPropertyDescriptor(error, name)?.value : undefined;
+	return typeof value === 'number' ? value : 0;
+}
+
+function messageText(error: unknown): string {
+	return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}

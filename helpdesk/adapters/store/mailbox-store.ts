@@ -1,0 +1,103 @@
+import type { Selectable } from 'kysely';
+import { addressKey } from '../../domain/address';
+import type { ConnectionState, FromNameStyle, Mailbox, MailboxSettings } from '../../domain/mailbox';
+import type { FolderCursor, MailboxStore } from '../../ports';
+import { bit, type Database } from './rows';
+import type { MailboxTable } from './tables';
+
+/** Mailboxes and how far their folders were read. */
+export class SqlMailboxStore implements MailboxStore {
+	constructor(private readonly db: Database) {}
+
+	async all(): Promise<Mailbox[]> {
+		return (await this.db.selectFrom('mailbox').selectAll().orderBy('id').execute()).map(mailboxOf);
+	}
+
+	async byId(id: string): Promise<Mailbox | undefined> {
+		const row = await this.db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst();
+		return row && mailboxOf(row);
+	}
+
+	async byAddress(address: string): Promise<Mailbox | undefined> {
+		const query = this.db.selectFrom('mailbox').selectAll().where('address_key', '=', addressKey(address));
+		const row = await query.executeTakeFirst();
+		return row && mailboxOf(row);
+	}
+
+	async servedBy(masterInboxId: string): Promise<Mailbox[]> {
+		const query = this.db.selectFrom('mailbox').selectAll().where('master_inbox_id', '=', masterInboxId);
+		return (await query.execute()).map(mailboxOf);
+	}
+
+	async insert(id: string, settings: MailboxSettings): Promise<void> {
+		await this.db
+			.insertInto('mailbox')
+			.values({ id, ...rowOf(settings) })
+			.execute();
+	}
+
+	async update(id: string, settings: MailboxSettings): Promise<void> {
+		await this.db.updateTable('mailbox').set(rowOf(settings)).where('id', '=', id).execute();
+	}
+
+	async setConnection(id: string, connection: ConnectionState, error: string): Promise<void> {
+		const change = { connection, connection_error: error };
+		await this.db.updateTable('mailbox').set(change).where('id', '=', id).execute();
+	}
+
+	async cursor(id: string, folder: string): Promise<FolderCursor | undefined> {
+		const query = this.db
+			.selectFrom('folder_cursor')
+			.selectAll()
+			.where('mailbox_id', '=', id)
+			.where('folder', '=', folder);
+		const row = await query.executeTakeFirst();
+		return (
+			row && {
+				folder,
+				uidValidity: row.uid_validity,
+				lastUid: Number(row.last_uid),
+				startedAt: new Date(row.started_at),
+			}
+		);
+	}
+
+	async saveCursor(id: string, { folder, uidValidity, lastUid, startedAt }: FolderCursor): Promise<void> {
+		const position = { uid_validity: uidValidity, last_uid: lastUid, started_at: startedAt.toISOString() };
+		await this.db
+			.insertInto('folder_cursor')
+			.values({ mailbox_id: id, folder, ...position })
+			.onConflict((conflict) => conflict.columns(['mailbox_id', 'folder']).doUpdateSet(position))
+			.execute();
+	}
+}
+
+function rowOf(settings: MailboxSettings) {
+	return {
+		address: settings.address,
+		address_key: addressKey(settings.address),
+		channel_name: settings.channelName,
+		from_name_style: settings.fromNameStyle,
+		from_name_template: settings.fromNameTemplate,
+		accepts_plus_addresses: bit(settings.acceptsPlusAddresses),
+		master_inbox_id: settings.masterInboxId ?? null,
+		owner: settings.owner,
+		signature: settings.signature,
+	};
+}
+
+function mailboxOf(row: Selectable<MailboxTable>): Mailbox {
+	return {
+		id: row.id,
+		address: row.address,
+		channelName: row.channel_name,
+		fromNameStyle: row.from_name_style as FromNameStyle,
+		fromNameTemplate: row.from_name_template,
+		acceptsPlusAddresses: row.accepts_plus_addresses === 1,
+		masterInboxId: row.master_inbox_id ?? undefined,
+		owner: row.owner,
+		signature: row.signature,
+		connection: row.connection as ConnectionState,
+		connectionError: row.connection_error,
+	};
+}

@@ -1,0 +1,147 @@
+import type { Selectable } from 'kysely';
+import type { Message, MessageKind, MessageState } from '../../domain/conversation';
+import type { Hold, HoldReason } from '../../domain/hold';
+import type { Attachment } from '../../domain/mail';
+import type { HoldStore, MessageStore } from '../../ports';
+import { bit, type Database } from './rows';
+import type { MessageTable } from './tables';
+
+/** The entries of conversations. */
+export class SqlMessageStore implements MessageStore {
+	constructor(private readonly db: Database) {}
+
+	async byId(id: string): Promise<Message | undefined> {
+		const row = await this.db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();
+		return row && messageOf(row);
+	}
+
+	async history(conversationId: string, limit: number): Promise<Message[]> {
+		const query = this.db.selectFrom('message').selectAll().where('conversation_id', '=', conversationId);
+		return (await query.orderBy('id', 'desc').limit(limit).execute()).map(messageOf).toReversed();
+	}
+
+	async insert(message: Message, duplicateKey: string): Promise<void> {
+		await this.db
+			.insertInto('message')
+			.values({
+				id: message.id,
+				conversation_id: message.conversationId,
+				kind: message.kind,
+				state: message.state,
+				from_name: message.from.name,
+				from_address: message.from.address,
+				staff_id: message.staffId ?? null,
+				subject: message.subject,
+				text: message.text,
+				full_text: message.fullText,
+				html: message.html,
+				message_id: message.messageId,
+				thread: JSON.stringify(message.references),
+				inbound_mail_id: message.inboundMailId ?? null,
+				attachments: JSON.stringify(message.attachments),
+				is_new_participant: bit(message.isNewParticipant),
+				duplicate_key: duplicateKey,
+				created_at: message.createdAt.toISOString(),
+			})
+			.execute();
+	}
+
+	async byDuplicateKey(duplicateKey: string): Promise<Message | undefined> {
+		const query = this.db.selectFrom('message').selectAll().where('duplicate_key', '=', duplicateKey);
+		const row = await query.executeTakeFirst();
+		return row && messageOf(row);
+	}
+
+	async addDelivery(messageId: string, inboundMailId: string): Promise<void> {
+		await this.db
+			.insertInto('delivery')
+			.values({ message_id: messageId, inbound_mail_id: inboundMailId })
+			.onConflict((conflict) => conflict.columns(['message_id', 'inbound_mail_id']).doNothing())
+			.execute();
+	}
+
+	async setState(id: string, state: MessageState): Promise<void> {
+		await this.db.updateTable('message').set({ state }).where('id', '=', id).execute();
+	}
+
+	async conversationsOf(messageIds: readonly string[]): Promise<string[]> {
+		const wanted = messageIds.slice(0, 200);
+		if (wanted.length === 0) return [];
+		const received = await this.db
+			.selectFrom('message')
+			.select(['message_id as identifier', 'conversation_id'])
+			.where('message_id', 'in', wanted)
+			.execute();
+		const sent = await this.db
+			.selectFrom('outbound_mail')
+			.select(['message_id_header as identifier', 'conversation_id'])
+			.where('message_id_header', 'in', wanted)
+			.execute();
+		const byIdentifier = new Map([...received, ...sent].map((row) => [row.identifier, row.conversation_id]));
+		return [...new Set(wanted.flatMap((id) => byIdentifier.get(id) ?? []))];
+	}
+
+	async lastStaffAnswerAt(conversationId: string, exceptStaffId: string): Promise<Date | undefined> {
+		const row = await this.db
+			.selectFrom('message')
+			.select('created_at')
+			.where('conversation_id', '=', conversationId)
+			.where('kind', '=', 'staff')
+			.where('staff_id', '!=', exceptStaffId)
+			.orderBy('id', 'desc')
+			.limit(1)
+			.executeTakeFirst();
+		return row && new Date(row.created_at);
+	}
+}
+
+/** Mail that waits for a person. */
+export class SqlHoldStore implements HoldStore {
+	constructor(private readonly db: Database) {}
+
+	async insert({ id, inboundMailId, conversationId, reason, createdAt }: Hold): Promise<void> {
+		await this.db
+			.insertInto('hold')
+			.values({
+				id,
+				inbound_mail_id: inboundMailId,
+				conversation_id: conversationId ?? null,
+				reason,
+				created_at: createdAt.toISOString(),
+			})
+			.execute();
+	}
+
+	async byId(id: string): Promise<Hold | undefined> {
+		const row = await this.db.selectFrom('hold').selectAll().where('id', '=', id).executeTakeFirst();
+		if (!row) return undefined;
+		return {
+			id,
+			inboundMailId: row.inbound_mail_id,
+			conversationId: row.conversation_id ?? undefined,
+			reason: row.reason as HoldReason,
+			createdAt: new Date(row.created_at),
+		};
+	}
+}
+
+function messageOf(row: Selectable<MessageTable>): Message {
+	return {
+		id: row.id,
+		conversationId: row.conversation_id,
+		kind: row.kind as MessageKind,
+		state: row.state as MessageState,
+		from: { name: row.from_name, address: row.from_address },
+		staffId: row.staff_id ?? undefined,
+		subject: row.subject,
+		text: row.text,
+		fullText: row.full_text,
+		html: row.html,
+		messageId: row.message_id,
+		references: JSON.parse(row.thread) as string[],
+		inboundMailId: row.inbound_mail_id ?? undefined,
+		attachments: JSON.parse(row.attachments) as Attachment[],
+		isNewParticipant: row.is_new_participant === 1,
+		createdAt: new Date(row.created_at),
+	};
+}

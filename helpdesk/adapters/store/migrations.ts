@@ -1,0 +1,96 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** What differs between the engines. */
+export interface EngineTypes {
+	readonly bytes: 'blob' | 'bytea';
+	/** The column definition of an ascending number given by the database. */
+	readonly serial: string;
+}
+
+/** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
+export function migrations(engine: EngineTypes): Record<string, Migration> {
+	return {
+		'0001-first': { up: (db: Kysely<unknown>) => runAll(db, firstSchema(engine)) },
+	};
+}
+
+async function runAll(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
+	for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+function firstSchema({ bytes, serial }: EngineTypes): string[] {
+	return [
+		'create table setting (name text primary key, value text not null)',
+		'create table counter (name text primary key, value integer not null)',
+		"insert into counter (name, value) values ('conversation', 0)",
+		'create table token_key (number integer primary key, key text not null, created_at text not null)',
+		`create table mailbox (
+			id text primary key, address text not null, address_key text not null unique, channel_name text not null,
+			from_name_style text not null, from_name_template text not null, accepts_plus_addresses integer not null,
+			master_inbox_id text references mailbox (id), owner text not null, signature text not null,
+			connection text not null default 'unknown', connection_error text not null default '')`,
+		`create table folder_cursor (
+			mailbox_id text not null references mailbox (id), folder text not null, uid_validity text not null,
+			last_uid bigint not null, started_at text not null, primary key (mailbox_id, folder))`,
+		`create table staff (
+			id text primary key, name text not null, is_active integer not null, is_away integer not null,
+			signature text not null, preferences text not null, desktop_target text not null, mobile_target text not null)`,
+		`create table staff_address (
+			staff_id text not null references staff (id), position integer not null, address text not null,
+			address_key text not null unique, primary key (staff_id, position))`,
+		'create table contact (id text primary key, name text not null)',
+		`create table contact_address (
+			contact_id text not null references contact (id), position integer not null, address text not null,
+			address_key text not null unique, primary key (contact_id, position))`,
+		`create table inbound_mail (
+			id text primary key, mailbox_id text not null references mailbox (id), source_key text not null,
+			raw ${bytes} not null, bytes bigint not null, state text not null, attempts integer not null,
+			error text not null, next_attempt_at text, outcome text, received_at text not null,
+			unique (mailbox_id, source_key))`,
+		"create index inbound_mail_due on inbound_mail (mailbox_id, id) where state in ('received', 'offered', 'failed')",
+		`create table conversation (
+			id text primary key, number integer not null unique, mailbox_id text not null references mailbox (id),
+			contact_id text not null references contact (id), subject text not null, status text not null,
+			assignee_id text references staff (id), assigned_at text, linked_to_id text references conversation (id),
+			created_at text not null, updated_at text not null)`,
+		'create index conversation_updated on conversation (updated_at)',
+		'create index conversation_contact on conversation (contact_id)',
+		`create table participant (
+			conversation_id text not null references conversation (id), address text not null, address_key text not null,
+			primary key (conversation_id, address_key))`,
+		`create table message (
+			id text primary key, conversation_id text not null references conversation (id), kind text not null,
+			state text not null, from_name text not null, from_address text not null, staff_id text references staff (id),
+			subject text not null, text text not null, full_text text not null, html text not null,
+			message_id text not null, thread text not null, inbound_mail_id text references inbound_mail (id),
+			attachments text not null, is_new_participant integer not null, duplicate_key text not null unique,
+			created_at text not null)`,
+		'create index message_conversation on message (conversation_id, id)',
+		'create index message_message_id on message (message_id)',
+		`create table delivery (
+			message_id text not null references message (id), inbound_mail_id text not null references inbound_mail (id),
+			primary key (message_id, inbound_mail_id))`,
+		`create table hold (
+			id text primary key, inbound_mail_id text not null unique references inbound_mail (id),
+			conversation_id text references conversation (id), reason text not null, created_at text not null)`,
+		`create table outbound_mail (
+			id text primary key, idempotency_key text not null unique,
+			conversation_id text not null references conversation (id), message_id text not null references message (id),
+			mailbox_id text not null references mailbox (id), staff_id text not null references staff (id),
+			token text not null, from_name text not null, from_address text not null, reply_to text,
+			recipient_name text not null, recipient_address text not null, subject text not null,
+			message_id_header text not null, in_reply_to text not null, thread text not null, recipe text not null,
+			state text not null, attempts integer not null, claim_id text, lease_until text, next_attempt_at text,
+			error text not null, created_at text not null, sent_at text)`,
+		'create index outbound_mail_message_id on outbound_mail (message_id_header)',
+		"create index outbound_mail_due on outbound_mail (mailbox_id, id) where state in ('queued', 'claimed', 'transmitting', 'retry')",
+		`create table push (
+			message_id text not null references message (id), staff_id text not null references staff (id),
+			channel text not null, event text not null, attempt integer not null,
+			primary key (message_id, staff_id, channel))`,
+		`create table event (
+			id ${serial}, type text not null, conversation_id text, message_id text, data text not null,
+			created_at text not null)`,
+	];
+}

@@ -1,0 +1,177 @@
+import { sql, type Selectable } from 'kysely';
+import type { Address } from '../../domain/address';
+import { HelpDeskError } from '../../domain/errors';
+import type { OutboundMail, OutboundState, Push, Recipe } from '../../domain/outbound-mail';
+import type { OutboundChange, OutboundClaim, OutboundStore, PushStore } from '../../ports';
+import { dateOf, hasWritten, type Database } from './rows';
+import type { OutboundMailTable } from './tables';
+
+/** Mail that we owe, and who is sending it. */
+export class SqlOutboundStore implements OutboundStore {
+	constructor(private readonly db: Database) {}
+
+	async insertOnce(mail: OutboundMail): Promise<OutboundMail> {
+		await this.db
+			.insertInto('outbound_mail')
+			.values(rowOf(mail))
+			.onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+			.execute();
+		const query = this.db.selectFrom('outbound_mail').selectAll();
+		const row = await query.where('idempotency_key', '=', mail.idempotencyKey).executeTakeFirst();
+		if (!row) throw new HelpDeskError('store-unavailable', 'The store did not keep an outbound mail.');
+		return outboundOf(row);
+	}
+
+	async byId(id: string): Promise<OutboundMail | undefined> {
+		const row = await this.db.selectFrom('outbound_mail').selectAll().where('id', '=', id).executeTakeFirst();
+		return row && outboundOf(row);
+	}
+
+	async due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]> {
+		const time = now.toISOString();
+		const rows = await this.db
+			.selectFrom('outbound_mail')
+			.select('id')
+			.where('mailbox_id', '=', mailboxId)
+			.where((where) =>
+				where.or([
+					where.and([where('state', '=', 'queued'), where('created_at', '<', queuedBefore.toISOString())]),
+					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
+					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
+				]),
+			)
+			.orderBy('id')
+			.limit(limit)
+			.execute();
+		return rows.map(({ id }) => id);
+	}
+
+	async claim(
+		id: string,
+		{ claimId, leaseUntil }: OutboundClaim,
+		now: Date,
+	): Promise<OutboundMail | undefined> {
+		const time = now.toISOString();
+		const row = await this.db
+			.updateTable('outbound_mail')
+			.set({
+				state: 'claimed',
+				claim_id: claimId,
+				lease_until: leaseUntil.toISOString(),
+				attempts: sql<number>`attempts + 1`,
+			})
+			.where('id', '=', id)
+			.where((where) =>
+				where.or([
+					where('state', '=', 'queued'),
+					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
+					where.and([where('state', '=', 'claimed'), where('lease_until', '<', time)]),
+				]),
+			)
+			.returningAll()
+			.executeTakeFirst();
+		return row && outboundOf(row);
+	}
+
+	async startTransmission(id: string, { claimId, leaseUntil }: OutboundClaim): Promise<boolean> {
+		const row = await this.db
+			.updateTable('outbound_mail')
+			.set({ state: 'transmitting', lease_until: leaseUntil.toISOString() })
+			.where('id', '=', id)
+			.where('claim_id', '=', claimId)
+			.where('state', '=', 'claimed')
+			.returning('id')
+			.executeTakeFirst();
+		return row !== undefined;
+	}
+
+	async setState(id: string, { state, error, nextAttemptAt, sentAt }: OutboundChange): Promise<void> {
+		await this.db
+			.updateTable('outbound_mail')
+			.set({
+				state,
+				error: error ?? '',
+				claim_id: null,
+				lease_until: null,
+				next_attempt_at: nextAttemptAt?.toISOString() ?? null,
+				sent_at: sentAt?.toISOString() ?? null,
+			})
+			.where('id', '=', id)
+			.execute();
+	}
+}
+
+/** Which notifications were handed to a flow. */
+export class SqlPushStore implements PushStore {
+	constructor(private readonly db: Database) {}
+
+	async insertOnce({ messageId, staffId, channel, event }: Push, attempt: number): Promise<boolean> {
+		const result = await this.db
+			.insertInto('push')
+			.values({ message_id: messageId, staff_id: staffId, channel, event, attempt })
+			.onConflict((conflict) =>
+				conflict
+					.columns(['message_id', 'staff_id', 'channel'])
+					.doUpdateSet({ attempt })
+					.where('push.attempt', '<', attempt),
+			)
+			.executeTakeFirst();
+		return hasWritten(result);
+	}
+}
+
+function rowOf(mail: OutboundMail) {
+	return {
+		id: mail.id,
+		idempotency_key: mail.idempotencyKey,
+		conversation_id: mail.conversationId,
+		message_id: mail.messageId,
+		mailbox_id: mail.mailboxId,
+		staff_id: mail.staffId,
+		token: mail.token,
+		from_name: mail.from.name,
+		from_address: mail.from.address,
+		reply_to: mail.replyTo ? JSON.stringify(mail.replyTo) : null,
+		recipient_name: mail.recipient.name,
+		recipient_address: mail.recipient.address,
+		subject: mail.subject,
+		message_id_header: mail.messageIdHeader,
+		in_reply_to: mail.inReplyTo,
+		thread: JSON.stringify(mail.references),
+		recipe: JSON.stringify(mail.recipe),
+		state: mail.state,
+		attempts: mail.attempts,
+		claim_id: null,
+		lease_until: null,
+		next_attempt_at: null,
+		error: mail.error,
+		created_at: mail.createdAt.toISOString(),
+		sent_at: null,
+	};
+}
+
+function outboundOf(row: Selectable<OutboundMailTable>): OutboundMail {
+	return {
+		id: row.id,
+		idempotencyKey: row.idempotency_key,
+		conversationId: row.conversation_id,
+		messageId: row.message_id,
+		mailboxId: row.mailbox_id,
+		staffId: row.staff_id,
+		token: row.token,
+		from: { name: row.from_name, address: row.from_address },
+		replyTo: row.reply_to === null ? undefined : (JSON.parse(row.reply_to) as Address),
+		recipient: { name: row.recipient_name, address: row.recipient_address },
+		subject: row.subject,
+		messageIdHeader: row.message_id_header,
+		inReplyTo: row.in_reply_to,
+		references: JSON.parse(row.thread) as string[],
+		recipe: JSON.parse(row.recipe) as Recipe,
+		state: row.state as OutboundState,
+		attempts: row.attempts,
+		leaseUntil: dateOf(row.lease_until),
+		error: row.error,
+		createdAt: new Date(row.created_at),
+		sentAt: dateOf(row.sent_at),
+	};
+}

@@ -1,0 +1,127 @@
+import type { Selectable } from 'kysely';
+import { addressKey } from '../../domain/address';
+import type { Contact } from '../../domain/conversation';
+import type { Preferences } from '../../domain/notification-preference';
+import type { Staff, StaffSettings } from '../../domain/staff';
+import type { ContactStore, StaffStore } from '../../ports';
+import { bit, type Database } from './rows';
+import type { StaffTable } from './tables';
+
+/** Staff with the addresses they answer from. */
+export class SqlStaffStore implements StaffStore {
+	constructor(private readonly db: Database) {}
+
+	async all(): Promise<Staff[]> {
+		const rows = await this.db.selectFrom('staff').selectAll().orderBy('id').execute();
+		const addresses = await this.db.selectFrom('staff_address').selectAll().orderBy('position').execute();
+		const byStaff = Map.groupBy(addresses, ({ staff_id }) => staff_id);
+		return rows.map((row) => staffOf(row, byStaff.get(row.id)?.map(({ address }) => address) ?? []));
+	}
+
+	async byId(id: string): Promise<Staff | undefined> {
+		const row = await this.db.selectFrom('staff').selectAll().where('id', '=', id).executeTakeFirst();
+		if (!row) return undefined;
+		const query = this.db
+			.selectFrom('staff_address')
+			.select('address')
+			.where('staff_id', '=', id)
+			.orderBy('position');
+		return staffOf(
+			row,
+			(await query.execute()).map(({ address }) => address),
+		);
+	}
+
+	async byAddress(address: string): Promise<Staff | undefined> {
+		const query = this.db
+			.selectFrom('staff_address')
+			.select('staff_id')
+			.where('address_key', '=', addressKey(address));
+		const row = await query.executeTakeFirst();
+		return row && (await this.byId(row.staff_id));
+	}
+
+	async insert(id: string, settings: StaffSettings): Promise<void> {
+		await this.db
+			.insertInto('staff')
+			.values({ id, ...rowOf(settings) })
+			.execute();
+		await this.insertAddresses(id, settings);
+	}
+
+	async update(id: string, settings: StaffSettings): Promise<void> {
+		await this.db.updateTable('staff').set(rowOf(settings)).where('id', '=', id).execute();
+		await this.db.deleteFrom('staff_address').where('staff_id', '=', id).execute();
+		await this.insertAddresses(id, settings);
+	}
+
+	private async insertAddresses(id: string, { address, alternateAddresses }: StaffSettings): Promise<void> {
+		const byKey = new Map([address, ...alternateAddresses].map((text) => [addressKey(text), text]));
+		const rows = [...byKey].map(([key, text], position) => ({
+			staff_id: id,
+			position,
+			address: text,
+			address_key: key,
+		}));
+		await this.db.insertInto('staff_address').values(rows).execute();
+	}
+}
+
+/** Customers by address. */
+export class SqlContactStore implements ContactStore {
+	constructor(private readonly db: Database) {}
+
+	byId(id: string): Promise<Contact | undefined> {
+		return this.select()
+			.where('contact.id', '=', id)
+			.where('contact_address.position', '=', 0)
+			.executeTakeFirst();
+	}
+
+	byAddress(address: string): Promise<Contact | undefined> {
+		return this.select().where('contact_address.address_key', '=', addressKey(address)).executeTakeFirst();
+	}
+
+	async insert({ id, name, address }: Contact): Promise<void> {
+		await this.db.insertInto('contact').values({ id, name }).execute();
+		const row = { contact_id: id, position: 0, address, address_key: addressKey(address) };
+		await this.db.insertInto('contact_address').values(row).execute();
+	}
+
+	private select() {
+		return this.db
+			.selectFrom('contact')
+			.innerJoin('contact_address', 'contact_address.contact_id', 'contact.id')
+			.select(['contact.id', 'contact.name', 'contact_address.address']);
+	}
+}
+
+function rowOf(settings: StaffSettings) {
+	return {
+		name: settings.name,
+		is_active: bit(settings.isActive),
+		is_away: bit(settings.isAway),
+		signature: settings.signature,
+		preferences: JSON.stringify(settings.preferences),
+		desktop_target: settings.desktopTarget,
+		mobile_target: settings.mobileTarget,
+	};
+}
+
+function staffOf(
+	row: Selectable<StaffTable>,
+	[address = '', ...alternateAddresses]: readonly string[],
+): Staff {
+	return {
+		id: row.id,
+		name: row.name,
+		address,
+		alternateAddresses,
+		isActive: row.is_active === 1,
+		isAway: row.is_away === 1,
+		signature: row.signature,
+		preferences: JSON.parse(row.preferences) as Preferences,
+		desktopTarget: row.desktop_target,
+		mobileTarget: row.mobile_target,
+	};
+}

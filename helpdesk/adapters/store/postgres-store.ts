@@ -1,0 +1,55 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import type { Store } from '../../ports';
+import { openingError, openSqlStore, type FirstValues } from './sql-store';
+import type { Tables } from './tables';
+
+/** How to reach a PostgreSQL database. */
+export interface PostgresLogin {
+	readonly host: string;
+	readonly port: number;
+	readonly database: string;
+	readonly user: string;
+	readonly password: string;
+	readonly ssl: 'disable' | 'require' | 'verify';
+}
+
+const BIGINT_OID = 20;
+const POOL_SIZE = 8;
+const CONNECT_TIMEOUT_MS = 15_000;
+// unique_violation, serialization_failure, deadlock_detected: somebody else was there first; the next try sees it.
+const CONFLICT_CODES = new Set(['23505', '40001', '40P01']);
+
+/** Opens the store in a PostgreSQL database. @throws HelpDeskError store-unavailable */
+export async function openPostgresStore(login: PostgresLogin, first: FirstValues): Promise<Store> {
+	const { ssl, ...connection } = login;
+	const pool = new Pool({
+		...connection,
+		ssl: ssl === 'disable' ? false : { rejectUnauthorized: ssl === 'verify' },
+		max: POOL_SIZE,
+		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+		application_name: 'n8n-nodes-helpdesk',
+		types: { getTypeParser: (oid: number) => (oid === BIGINT_OID ? Number : types.getTypeParser(oid)) },
+	});
+	// Without a listener an idle connection that breaks would end n8n; the next query reconnects.
+	pool.on('error', () => undefined);
+	const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+	try {
+		return await openSqlStore(
+			{
+				db,
+				types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
+				hasRowLocks: true,
+				isConflict: (error) => CONFLICT_CODES.has(codeOf(error)),
+			},
+			first,
+		);
+	} catch (error) {
+		await db.destroy().catch(() => undefined);
+		throw openingError(`The database "${login.database}" at ${login.host}:${login.port}`, error);
+	}
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

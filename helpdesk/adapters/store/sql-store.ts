@@ -1,0 +1,148 @@
+import type { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { HelpDeskError } from '../../domain/errors';
+import type { DeskEvent, Store } from '../../ports';
+import { SqlConversationStore } from './conversation-store';
+import { SqlInboundStore } from './inbound-store';
+import { SqlMailboxStore } from './mailbox-store';
+import { SqlHoldStore, SqlMessageStore } from './message-store';
+import { migrations, type EngineTypes } from './migrations';
+import { SqlOutboundStore, SqlPushStore } from './outbound-store';
+import { SqlContactStore, SqlStaffStore } from './people-store';
+import type { Database } from './rows';
+import type { Tables } from './tables';
+
+/**
+ * Gives what opening a store failed with as a HelpDeskError.
+ *
+ * @param what - the store, as a person knows it
+ */
+export function openingError(what: string, error: unknown): HelpDeskError {
+	if (error instanceof HelpDeskError) return error;
+	const reason = error instanceof Error ? error.message : String(error);
+	return new HelpDeskError('store-unavailable', `${what} could not be opened: ${reason}`, { cause: error });
+}
+
+const TRANSACTION_TRIES = 4;
+
+/** What a store needs to know of its engine. */
+export interface Engine {
+	readonly db: Kysely<Tables>;
+	readonly types: EngineTypes;
+	readonly hasRowLocks: boolean;
+	/** Tells whether a transaction that failed like this may succeed when it is run again. */
+	isConflict(error: unknown): boolean;
+}
+
+/** Values that are made once for a store: the id of the desk and its first token key. */
+export interface FirstValues {
+	readonly deskId: string;
+	readonly tokenKey: string;
+	readonly now: Date;
+}
+
+/**
+ * Brings the schema up to date and opens the store.
+ *
+ * @throws HelpDeskError store-unavailable
+ */
+export async function openSqlStore(engine: Engine, first: FirstValues): Promise<Store> {
+	const provider = { getMigrations: async () => migrations(engine.types) };
+	const { error } = await new Migrator({ db: engine.db, provider }).migrateToLatest();
+	if (error) {
+		const cause = error instanceof Error ? error.message : String(error);
+		throw new HelpDeskError(
+			'store-unavailable',
+			`The store's tables could not be brought up to date: ${cause}`,
+			{ cause: error },
+		);
+	}
+	await engine.db.transaction().execute(async (tx) => {
+		const giveWay = { name: 'desk-id', value: first.deskId };
+		await tx
+			.insertInto('setting')
+			.values(giveWay)
+			.onConflict((conflict) => conflict.doNothing())
+			.execute();
+		const key = { number: 1, key: first.tokenKey, created_at: first.now.toISOString() };
+		await tx
+			.insertInto('token_key')
+			.values(key)
+			.onConflict((conflict) => conflict.doNothing())
+			.execute();
+	});
+	const setting = await engine.db
+		.selectFrom('setting')
+		.select('value')
+		.where('name', '=', 'desk-id')
+		.executeTakeFirstOrThrow();
+	const keys = await engine.db.selectFrom('token_key').selectAll().execute();
+	return new SqlStore(engine, setting.value, new Map(keys.map(({ number, key }) => [number, key])));
+}
+
+/** The desk's store on either engine. */
+class SqlStore implements Store {
+	readonly mailboxes: SqlMailboxStore;
+	readonly staff: SqlStaffStore;
+	readonly inbound: SqlInboundStore;
+	readonly conversations: SqlConversationStore;
+	readonly contacts: SqlContactStore;
+	readonly messages: SqlMessageStore;
+	readonly holds: SqlHoldStore;
+	readonly outbound: SqlOutboundStore;
+	readonly pushes: SqlPushStore;
+
+	constructor(
+		private readonly engine: Engine,
+		readonly deskId: string,
+		readonly tokenKeys: ReadonlyMap<number, string>,
+		private readonly tx?: Database,
+	) {
+		const db = tx ?? engine.db;
+		this.mailboxes = new SqlMailboxStore(db);
+		this.staff = new SqlStaffStore(db);
+		this.inbound = new SqlInboundStore(db, engine.hasRowLocks);
+		this.conversations = new SqlConversationStore(db);
+		this.contacts = new SqlContactStore(db);
+		this.messages = new SqlMessageStore(db);
+		this.holds = new SqlHoldStore(db);
+		this.outbound = new SqlOutboundStore(db);
+		this.pushes = new SqlPushStore(db);
+	}
+
+	async recordEvent({ type, conversationId, messageId, data }: DeskEvent, now: Date): Promise<void> {
+		await (this.tx ?? this.engine.db)
+			.insertInto('event')
+			.values({
+				type,
+				conversation_id: conversationId ?? null,
+				message_id: messageId ?? null,
+				data: JSON.stringify(data ?? {}),
+				created_at: now.toISOString(),
+			})
+			.execute();
+	}
+
+	async transaction<T>(work: (store: Store) => Promise<T>): Promise<T> {
+		if (this.tx) return await work(this);
+		for (let tries = 1; tries < TRANSACTION_TRIES; tries++) {
+			const done = await this.runOnce(work).catch((error: unknown) => {
+				if (!this.engine.isConflict(error)) throw error;
+			});
+			if (done) return done.result;
+		}
+		return (await this.runOnce(work)).result;
+	}
+
+	private async runOnce<T>(work: (store: Store) => Promise<T>): Promise<{ readonly result: T }> {
+		const { db } = this.engine;
+		const result = await db
+			.transaction()
+			.execute((tx) => work(new SqlStore(this.engine, this.deskId, this.tokenKeys, tx)));
+		return { result };
+	}
+
+	async close(): Promise<void> {
+		await this.engine.db.destroy();
+	}
+}

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import type { Store } from '../../ports';
+import { NodeSqliteDialect } from './node-sqlite-dialect';
+import { openingError, openSqlStore, type FirstValues } from './sql-store';
+import type { Tables } from './tables';
+
+const BUSY_TIMEOUT_MS = 10_000;
+
+/**
+ * Opens the embedded store, making the file and its folder when they are not there.
+ *
+ * @param path - a file, or `:memory:`
+ * @throws HelpDeskError store-unavailable
+ */
+export async function openSqliteStore(path: string, first: FirstValues): Promise<Store> {
+	const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(() => openFile(path)) });
+	try {
+		return await openSqlStore(
+			{
+				db,
+				types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
+				hasRowLocks: false,
+				isConflict: () => false,
+			},
+			first,
+		);
+	} catch (error) {
+		await db.destroy().catch(() => undefined);
+		throw openingError(`The desk's file ${path}`, error);
+	}
+}
+
+function openFile(path: string): DatabaseSync {
+	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+	database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+	return database;
+}

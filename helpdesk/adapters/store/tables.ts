@@ -1,0 +1,207 @@
+import type { Generated } from 'kysely';
+
+// Both engines hold the same: times and JSON as text, truth as 0 or 1, so that a row reads alike from each.
+
+export interface MailboxTable {
+	id: string;
+	address: string;
+	address_key: string;
+	channel_name: string;
+	from_name_style: string;
+	from_name_template: string;
+	accepts_plus_addresses: number;
+	master_inbox_id: string | null;
+	owner: string;
+	signature: string;
+	connection: Generated<string>;
+	connection_error: Generated<string>;
+}
+
+export interface FolderCursorTable {
+	mailbox_id: string;
+	folder: string;
+	uid_validity: string;
+	last_uid: number;
+	started_at: string;
+}
+
+export interface StaffTable {
+	id: string;
+	name: string;
+	is_active: number;
+	is_away: number;
+	signature: string;
+	preferences: string;
+	desktop_target: string;
+	mobile_target: string;
+}
+
+export interface StaffAddressTable {
+	staff_id: string;
+	/** 0 for the address that notifications go to, then the alternates. */
+	position: number;
+	address: string;
+	address_key: string;
+}
+
+export interface ContactTable {
+	id: string;
+	name: string;
+}
+
+export interface ContactAddressTable {
+	contact_id: string;
+	position: number;
+	address: string;
+	address_key: string;
+}
+
+export interface InboundMailTable {
+	id: string;
+	mailbox_id: string;
+	source_key: string;
+	raw: Uint8Array;
+	bytes: number;
+	state: string;
+	attempts: number;
+	error: string;
+	next_attempt_at: string | null;
+	outcome: string | null;
+	received_at: string;
+}
+
+export interface CounterTable {
+	name: string;
+	value: number;
+}
+
+export interface ConversationTable {
+	id: string;
+	number: number;
+	mailbox_id: string;
+	contact_id: string;
+	subject: string;
+	status: string;
+	assignee_id: string | null;
+	assigned_at: string | null;
+	linked_to_id: string | null;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface ParticipantTable {
+	conversation_id: string;
+	address: string;
+	address_key: string;
+}
+
+export interface MessageTable {
+	id: string;
+	conversation_id: string;
+	kind: string;
+	state: string;
+	from_name: string;
+	from_address: string;
+	staff_id: string | null;
+	subject: string;
+	text: string;
+	full_text: string;
+	html: string;
+	message_id: string;
+	thread: string;
+	inbound_mail_id: string | null;
+	attachments: string;
+	is_new_participant: number;
+	duplicate_key: string;
+	created_at: string;
+}
+
+export interface DeliveryTable {
+	message_id: string;
+	inbound_mail_id: string;
+}
+
+export interface HoldTable {
+	id: string;
+	inbound_mail_id: string;
+	conversation_id: string | null;
+	reason: string;
+	created_at: string;
+}
+
+export interface OutboundMailTable {
+	id: string;
+	idempotency_key: string;
+	conversation_id: string;
+	message_id: string;
+	mailbox_id: string;
+	staff_id: string;
+	token: string;
+	from_name: string;
+	from_address: string;
+	reply_to: string | null;
+	recipient_name: string;
+	recipient_address: string;
+	subject: string;
+	message_id_header: string;
+	in_reply_to: string;
+	thread: string;
+	recipe: string;
+	state: string;
+	attempts: number;
+	claim_id: string | null;
+	lease_until: string | null;
+	next_attempt_at: string | null;
+	error: string;
+	created_at: string;
+	sent_at: string | null;
+}
+
+export interface PushTable {
+	message_id: string;
+	staff_id: string;
+	channel: string;
+	event: string;
+	attempt: number;
+}
+
+export interface EventTable {
+	id: Generated<number>;
+	type: string;
+	conversation_id: string | null;
+	message_id: string | null;
+	data: string;
+	created_at: string;
+}
+
+export interface SettingTable {
+	name: string;
+	value: string;
+}
+
+export interface TokenKeyTable {
+	number: number;
+	key: string;
+	created_at: string;
+}
+
+export interface Tables {
+	mailbox: MailboxTable;
+	folder_cursor: FolderCursorTable;
+	staff: StaffTable;
+	staff_address: StaffAddressTable;
+	contact: ContactTable;
+	contact_address: ContactAddressTable;
+	inbound_mail: InboundMailTable;
+	counter: CounterTable;
+	conversation: ConversationTable;
+	participant: ParticipantTable;
+	message: MessageTable;
+	delivery: DeliveryTable;
+	hold: HoldTable;
+	outbound_mail: OutboundMailTable;
+	push: PushTable;
+	event: EventTable;
+	setting: SettingTable;
+	token_key: TokenKeyTable;
+}

@@ -1,0 +1,27 @@
+import type { OutboundMail } from '../domain/outbound-mail';
+import type { Desk, MailSender } from '../ports';
+import { deliverMail } from './deliver-mail';
+
+const MAX_MAILS = 100;
+// A mail that was queued a moment ago is being sent by whoever queued it.
+const YOUNG_MS = 60_000;
+
+/**
+ * Tries again what a mailbox owes and could not send, and takes over what a process left behind that is gone.
+ *
+ * @returns the mails that were due, as they stand afterwards
+ */
+export async function deliverDueMail(
+	desk: Desk,
+	sender: MailSender,
+	address: string,
+): Promise<OutboundMail[]> {
+	const { store, clock } = desk;
+	const mailbox = await store.mailboxes.byAddress(address);
+	if (!mailbox) return [];
+	const now = clock.now();
+	const due = await store.outbound.due(mailbox.id, new Date(now.getTime() - YOUNG_MS), now, MAX_MAILS);
+	const delivered: OutboundMail[] = [];
+	for (const id of due) delivered.push(await deliverMail(desk, sender, id));
+	return delivered;
+}

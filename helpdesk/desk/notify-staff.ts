@@ -1,0 +1,173 @@
+import { addressKey, domainOf, safeDisplayName, withPlusPart } from '../domain/address';
+import type { Contact, Conversation, Message } from '../domain/conversation';
+import { HelpDeskError } from '../domain/errors';
+import type { Mailbox } from '../domain/mailbox';
+import { shortNotification } from '../domain/notification';
+import { CHANNELS, eventsFor, type NotifyEvent, type Occasion } from '../domain/notification-preference';
+import type { OutboundMail, Push } from '../domain/outbound-mail';
+import type { Staff } from '../domain/staff';
+import { notificationSubject } from '../domain/subject';
+import type { Desk } from '../ports';
+import { conversationById } from './conversation-changes';
+import { messageById } from './resolve-sender';
+import { mailboxById } from './save-mailbox';
+import { issueToken } from './tokens';
+
+/** A notification for a desktop or a phone, ready to be shown. */
+export interface ReadyPush extends Push {
+	readonly staff: Staff;
+	/** Where the service that shows it expects it; may be empty. */
+	readonly target: string;
+	readonly title: string;
+	readonly body: string;
+}
+
+/** What one message gives notice of: mail in the outbox, and notifications that a flow shows. */
+export interface Notifications {
+	readonly mails: readonly OutboundMail[];
+	readonly pushes: readonly ReadyPush[];
+}
+
+interface Subject {
+	readonly desk: Desk;
+	readonly message: Message;
+	readonly conversation: Conversation;
+	readonly contact: Contact;
+	readonly mailbox: Mailbox;
+}
+
+/**
+ * Decides who hears of a message and by which channel (rules 33 and 34), and writes it down once: the same call again
+ * gives the same mail, and pushes only those that no flow got before.
+ *
+ * @param sendingAddress - the mailbox that will send; it must be the conversation's own, which answers must reach
+ * @throws HelpDeskError message-not-found, mailbox-mismatch
+ */
+export function queueNotifications(
+	desk: Desk,
+	messageId: string,
+	occasion: Occasion,
+	sendingAddress: string,
+): Promise<Notifications> {
+	return desk.store.transaction(async (store) => {
+		const subject = await subjectOf({ ...desk, store }, messageId);
+		checkMailbox(subject.mailbox, sendingAddress);
+		const attempt = await attemptOf(subject);
+		const mails: OutboundMail[] = [];
+		const pushes: ReadyPush[] = [];
+		for (const staff of await store.staff.all()) {
+			if (!staff.isActive || staff.id === subject.message.staffId) continue;
+			const events = eventsFor(staff.id, occasion, subject.conversation.assigneeId);
+			for (const channel of CHANNELS) {
+				const event = events.find((candidate) => staff.preferences[channel].includes(candidate));
+				if (!event) continue;
+				if (channel === 'email') {
+					mails.push(await store.outbound.insertOnce(notificationMail(subject, staff, event)));
+					continue;
+				}
+				const push = readyPush(subject, staff, channel, event);
+				if (await store.pushes.insertOnce(push, attempt)) pushes.push(push);
+			}
+		}
+		return { mails, pushes };
+	});
+}
+
+/** Tells what a message is an occasion of, by who wrote it and whether it is the first. @throws HelpDeskError message-not-found */
+export async function occasionOf({ store }: Desk, messageId: string): Promise<Occasion> {
+	const message = await messageById(store, messageId);
+	if (message.kind === 'staff') return 'staff-replied';
+	const [first] = await store.messages.history(message.conversationId, 500);
+	return first?.id === messageId ? 'new-conversation' : 'customer-replied';
+}
+
+function checkMailbox({ address }: Mailbox, sendingAddress: string): void {
+	if (addressKey(address) === addressKey(sendingAddress)) return;
+	throw new HelpDeskError(
+		'mailbox-mismatch',
+		`The conversation belongs to ${address}, but this node would send from ${sendingAddress}.`,
+	);
+}
+
+async function subjectOf(desk: Desk, messageId: string): Promise<Subject> {
+	const { store } = desk;
+	const message = await messageById(store, messageId);
+	const conversation = await conversationById(store, message.conversationId);
+	const contact = await store.contacts.byId(conversation.contactId);
+	if (!contact)
+		throw new HelpDeskError('invalid-input', `The conversation #${conversation.number} has no contact.`);
+	return { desk, message, conversation, contact, mailbox: await mailboxById(store, conversation.mailboxId) };
+}
+
+// A push that was handed to a flow which then died is handed out again with the mail's next attempt.
+async function attemptOf({ desk, message }: Subject): Promise<number> {
+	if (message.inboundMailId === undefined) return 0;
+	return (await desk.store.inbound.byId(message.inboundMailId))?.attempts ?? 0;
+}
+
+function notificationMail(
+	{ desk, message, conversation, mailbox }: Subject,
+	staff: Staff,
+	event: NotifyEvent,
+): OutboundMail {
+	const id = desk.ids.next();
+	const claim = {
+		conversationId: conversation.id,
+		messageId: message.id,
+		recipientKey: addressKey(staff.address),
+	};
+	const token = issueToken(desk, 'staff', id, claim);
+	const plusAddress = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
+	const name = safeDisplayName(mailbox.channelName);
+	const { inboundMailId } = message;
+	return {
+		id,
+		idempotencyKey: `notification:${message.id}:${staff.id}`,
+		conversationId: conversation.id,
+		messageId: message.id,
+		mailboxId: mailbox.id,
+		staffId: staff.id,
+		token,
+		from: {
+			name: `${safeDisplayName(message.from.name || message.from.address.split('@')[0] || '')} (${name})`,
+			address: mailbox.address,
+		},
+		replyTo: plusAddress === undefined ? undefined : { name, address: plusAddress },
+		recipient: { name: staff.name, address: staff.address },
+		subject: notificationSubject(conversation.number, conversation.subject),
+		messageIdHeader: `hd.${token}@${domainOf(mailbox.address)}`,
+		// One root per conversation, so that all its notifications group in the reader's mail program.
+		inReplyTo: conversationRoot(conversation, mailbox),
+		references: [conversationRoot(conversation, mailbox)],
+		recipe: {
+			kind: 'notification',
+			event,
+			attachments:
+				inboundMailId === undefined ? [] : message.attachments.map(({ index }) => ({ inboundMailId, index })),
+		},
+		state: 'queued',
+		attempts: 0,
+		leaseUntil: undefined,
+		error: '',
+		createdAt: desk.clock.now(),
+		sentAt: undefined,
+	};
+}
+
+function conversationRoot(conversation: Conversation, mailbox: Mailbox): string {
+	return `conversation-${conversation.id}@${domainOf(mailbox.address)}`;
+}
+
+function readyPush(subject: Subject, staff: Staff, channel: Push['channel'], event: NotifyEvent): ReadyPush {
+	const { desk, message } = subject;
+	return {
+		id: desk.ids.next(),
+		channel,
+		staffId: staff.id,
+		messageId: message.id,
+		event,
+		staff,
+		target: channel === 'desktop' ? staff.desktopTarget : staff.mobileTarget,
+		...shortNotification(subject),
+	};
+}

@@ -1,0 +1,61 @@
+import type { Message } from '../domain/conversation';
+import { HelpDeskError } from '../domain/errors';
+import type { Mailbox } from '../domain/mailbox';
+import { masterInboxRefusal, senderOf, type MasterInboxRefusal, type Sender } from '../domain/sender';
+import { signatureOf } from '../domain/signature';
+import type { Staff } from '../domain/staff';
+import type { Desk, Store } from '../ports';
+import { conversationById } from './conversation-changes';
+import { mailboxById } from './save-mailbox';
+import { staffById } from './save-staff';
+
+/** How an answer leaves, or why it must not leave now (rule 27). */
+export type Resolution =
+	| ResolvedSender
+	| { readonly paused: MasterInboxRefusal; readonly mailbox: Mailbox; readonly master: Mailbox };
+
+export interface ResolvedSender extends Sender {
+	readonly mailbox: Mailbox;
+	readonly staff: Staff;
+	/** Filled in; empty when there is none. */
+	readonly signature: string;
+}
+
+/** Decides From, Reply-To and signature of a staff answer. @throws HelpDeskError message-not-found, invalid-input */
+export async function resolveSender({ store }: Pick<Desk, 'store'>, messageId: string): Promise<Resolution> {
+	const message = await staffAnswer(store, messageId);
+	const conversation = await conversationById(store, message.conversationId);
+	const mailbox = await mailboxById(store, conversation.mailboxId);
+	const staff = await staffById(store, message.staffId);
+	const master =
+		mailbox.masterInboxId === undefined ? undefined : await mailboxById(store, mailbox.masterInboxId);
+	if (master) {
+		const servesOthers = (await store.mailboxes.servedBy(mailbox.id)).length > 0;
+		const refusal = masterInboxRefusal(mailbox, master, servesOthers);
+		if (refusal) return { paused: refusal, mailbox, master };
+	}
+	return { ...senderOf(mailbox, master, staff), mailbox, staff, signature: signatureOf(mailbox, staff) };
+}
+
+/** Gives a message. @throws HelpDeskError message-not-found */
+export async function messageById(store: Store, id: string): Promise<Message> {
+	const message = await store.messages.byId(id);
+	if (!message) throw new HelpDeskError('message-not-found', `The desk has no message with the id "${id}".`);
+	return message;
+}
+
+/** Gives a message that a staff member wrote to a customer. @throws HelpDeskError message-not-found, invalid-input */
+export async function staffAnswer(
+	store: Store,
+	messageId: string,
+): Promise<Message & { readonly staffId: string }> {
+	const message = await messageById(store, messageId);
+	const { kind, staffId } = message;
+	if (kind !== 'staff' || staffId === undefined) {
+		throw new HelpDeskError(
+			'invalid-input',
+			`The message ${messageId} is not a staff answer: connect the output Staff Reply.`,
+		);
+	}
+	return { ...message, staffId };
+}

@@ -1,0 +1,69 @@
+import { addressKey, isAddress } from '../domain/address';
+import { HelpDeskError } from '../domain/errors';
+import { newMailboxSettings, type Mailbox, type MailboxSettings } from '../domain/mailbox';
+import { MASTER_INBOX_ADVICE, masterInboxRefusal } from '../domain/sender';
+import type { Desk, Store } from '../ports';
+
+/** Gives the mailbox of an address; makes it with the usual settings when the desk does not know it yet. */
+export async function registerMailbox(desk: Desk, address: string, channelName: string): Promise<Mailbox> {
+	const known = await desk.store.mailboxes.byAddress(address);
+	return known ?? (await createMailbox(desk, newMailboxSettings(address, channelName)));
+}
+
+/** Makes a mailbox. @throws HelpDeskError invalid-address, mailbox-exists, master-inbox-refused */
+export function createMailbox({ store, ids, clock }: Desk, settings: MailboxSettings): Promise<Mailbox> {
+	if (!isAddress(settings.address)) {
+		throw new HelpDeskError('invalid-address', `"${settings.address}" is not an e-mail address.`);
+	}
+	return store.transaction(async (tx) => {
+		const known = await tx.mailboxes.byAddress(settings.address);
+		if (known)
+			throw new HelpDeskError('mailbox-exists', `The desk already has the mailbox ${settings.address}.`);
+		const id = ids.next();
+		await checkMasterInbox(tx, id, settings);
+		await tx.mailboxes.insert(id, settings);
+		await tx.recordEvent({ type: 'mailbox-created', data: { mailboxId: id } }, clock.now());
+		return await mailboxById(tx, id);
+	});
+}
+
+/** Changes a mailbox. @throws HelpDeskError mailbox-not-found, invalid-input, master-inbox-refused */
+export function updateMailbox(
+	{ store, clock }: Desk,
+	id: string,
+	changes: Partial<MailboxSettings>,
+): Promise<Mailbox> {
+	return store.transaction(async (tx) => {
+		const before = await mailboxById(tx, id);
+		const settings = { ...before, ...changes };
+		if (addressKey(settings.address) !== addressKey(before.address)) {
+			throw new HelpDeskError(
+				'invalid-input',
+				`The address of ${before.address} cannot change: create another mailbox.`,
+			);
+		}
+		if (settings.masterInboxId !== before.masterInboxId) await checkMasterInbox(tx, id, settings);
+		await tx.mailboxes.update(id, settings);
+		await tx.recordEvent({ type: 'mailbox-updated', data: { mailboxId: id } }, clock.now());
+		return await mailboxById(tx, id);
+	});
+}
+
+/** Gives a mailbox. @throws HelpDeskError mailbox-not-found */
+export async function mailboxById(store: Store, id: string): Promise<Mailbox> {
+	const mailbox = await store.mailboxes.byId(id);
+	if (!mailbox) throw new HelpDeskError('mailbox-not-found', `The desk has no mailbox with the id "${id}".`);
+	return mailbox;
+}
+
+async function checkMasterInbox(tx: Store, id: string, settings: MailboxSettings): Promise<void> {
+	if (settings.masterInboxId === undefined) return;
+	const master = await mailboxById(tx, settings.masterInboxId);
+	const servesOthers = (await tx.mailboxes.servedBy(id)).length > 0;
+	const refusal = masterInboxRefusal(settings, master, servesOthers);
+	if (!refusal) return;
+	throw new HelpDeskError(
+		'master-inbox-refused',
+		`${master.address} cannot receive the replies to ${settings.address}. ${MASTER_INBOX_ADVICE[refusal]}`,
+	);
+}

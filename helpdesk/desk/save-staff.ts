@@ -1,0 +1,61 @@
+import { isAddress } from '../domain/address';
+import { HelpDeskError } from '../domain/errors';
+import type { Staff, StaffSettings } from '../domain/staff';
+import type { Desk, Store } from '../ports';
+
+/** Makes a staff member. @throws HelpDeskError invalid-input, invalid-address, staff-address-taken */
+export function createStaff({ store, ids, clock }: Desk, settings: StaffSettings): Promise<Staff> {
+	return store.transaction(async (tx) => {
+		const id = ids.next();
+		await checkStaff(tx, id, settings);
+		await tx.staff.insert(id, settings);
+		await tx.recordEvent({ type: 'staff-created', data: { staffId: id } }, clock.now());
+		return await staffById(tx, id);
+	});
+}
+
+/** Changes a staff member. @throws HelpDeskError staff-not-found, invalid-input, invalid-address, staff-address-taken */
+export function updateStaff(
+	{ store, clock }: Desk,
+	id: string,
+	changes: Partial<StaffSettings>,
+): Promise<Staff> {
+	return store.transaction(async (tx) => {
+		const settings = { ...(await staffById(tx, id)), ...changes };
+		await checkStaff(tx, id, settings);
+		await tx.staff.update(id, settings);
+		await tx.recordEvent({ type: 'staff-updated', data: { staffId: id } }, clock.now());
+		return await staffById(tx, id);
+	});
+}
+
+/** Gives a staff member. @throws HelpDeskError staff-not-found */
+export async function staffById(store: Store, id: string): Promise<Staff> {
+	const staff = await store.staff.byId(id);
+	if (!staff) throw new HelpDeskError('staff-not-found', `The desk has no staff member with the id "${id}".`);
+	return staff;
+}
+
+async function checkStaff(tx: Store, id: string, settings: StaffSettings): Promise<void> {
+	if (settings.name.trim() === '') {
+		throw new HelpDeskError('invalid-input', 'A staff member needs a name: customers see it in From.');
+	}
+	for (const address of [settings.address, ...settings.alternateAddresses]) {
+		if (!isAddress(address))
+			throw new HelpDeskError('invalid-address', `"${address}" is not an e-mail address.`);
+		const owner = await tx.staff.byAddress(address);
+		if (owner && owner.id !== id) {
+			throw new HelpDeskError(
+				'staff-address-taken',
+				`The address ${address} already belongs to ${owner.name}.`,
+			);
+		}
+		// A mailbox that is told of its own mail would write to itself.
+		if (await tx.mailboxes.byAddress(address)) {
+			throw new HelpDeskError(
+				'invalid-address',
+				`${address} is a mailbox of the desk: a staff member needs an address of their own.`,
+			);
+		}
+	}
+}

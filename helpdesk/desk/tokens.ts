@@ -1,0 +1,86 @@
+import { addressKey, plusPart, type Address } from '../domain/address';
+import { header, type Mail } from '../domain/mail';
+import type { OutboundMail } from '../domain/outbound-mail';
+import type { TokenCheck } from '../domain/threading';
+import {
+	findTokens,
+	formatToken,
+	isSameMac,
+	isTokenExpired,
+	lastTokenDay,
+	tokenText,
+	type TokenClaim,
+	type TokenParts,
+	type TokenPurpose,
+} from '../domain/token';
+import type { Desk } from '../ports';
+
+// Where delivery agents leave the envelope recipient (rule 7).
+const ENVELOPE_HEADERS = ['delivered-to', 'x-original-to', 'x-forwarded-to', 'envelope-to'];
+// A marker line carries its token in brackets; other text that looks like one is nobody's token.
+const IN_BRACKETS = /\[\s*([0-9a-z]{39})\s*\]/gi;
+
+/** Makes the token of a mail that is about to be written. */
+export function issueToken(
+	{ store, crypto, clock }: Desk,
+	purpose: TokenPurpose,
+	outboundMailId: string,
+	claim: TokenClaim,
+): string {
+	const keyNumber = Math.max(...store.tokenKeys.keys());
+	const parts = { purpose, keyNumber, lastDay: lastTokenDay(clock.now()), outboundMailId };
+	return formatToken({
+		...parts,
+		mac: crypto.mac(store.tokenKeys.get(keyNumber) ?? '', tokenText(parts, claim)),
+	});
+}
+
+/** Finds the tokens of a mail in the order of rule 10: recipients, identifiers, marker line. */
+export function tokensOf(mail: Mail): TokenParts[] {
+	const recipients = [
+		...ENVELOPE_HEADERS.map((name) => header(mail, name)),
+		...[...mail.to, ...mail.cc].map(({ address }: Address) => plusPart(address) ?? ''),
+	];
+	const identifiers = [...mail.inReplyTo, ...mail.references.toReversed()];
+	const markers = [...`${mail.text}\n${mail.html}`.slice(0, 500_000).matchAll(IN_BRACKETS)].map(
+		([, token]) => token,
+	);
+	return findTokens([...recipients, ...identifiers, ...markers].join('\n'));
+}
+
+/** Gives the mail that carried a token of ours; undefined when its MAC is wrong, whatever the reason. */
+export async function mailOfToken(
+	{ store, crypto }: Desk,
+	token: TokenParts,
+): Promise<OutboundMail | undefined> {
+	const key = store.tokenKeys.get(token.keyNumber);
+	const mail = await store.outbound.byId(token.outboundMailId);
+	if (key === undefined || !mail) return undefined;
+	const claim = {
+		conversationId: mail.conversationId,
+		messageId: mail.messageId,
+		recipientKey: addressKey(mail.recipient.address),
+	};
+	return isSameMac(crypto.mac(key, tokenText(token, claim)), token.mac) ? mail : undefined;
+}
+
+/** Checks the staff tokens of a mail; the first one that is ours decides. Undefined when the mail has none. */
+export async function checkStaffToken(
+	desk: Desk,
+	tokens: readonly TokenParts[],
+): Promise<TokenCheck | undefined> {
+	const candidates = tokens.filter(({ purpose }) => purpose === 'staff');
+	for (const token of candidates) {
+		const notification = await mailOfToken(desk, token);
+		const conversation = notification && (await desk.store.conversations.byId(notification.conversationId));
+		if (!conversation || notification.recipe.kind !== 'notification') continue;
+		return {
+			status: isTokenExpired(token, desk.clock.now()) ? 'expired' : 'valid',
+			notification,
+			conversation,
+			staff: await desk.store.staff.byId(notification.staffId),
+			colleagueAnsweredAt: await desk.store.messages.lastStaffAnswerAt(conversation.id, notification.staffId),
+		};
+	}
+	return candidates.length > 0 ? { status: 'invalid' } : undefined;
+}

@@ -1,0 +1,31 @@
+/** Stable codes of everything that can fail; `nodes/shared` has advice for each. */
+export type HelpDeskErrorCode =
+	| 'conversation-not-found'
+	| 'inbound-mail-not-found'
+	| 'invalid-address'
+	| 'invalid-input'
+	| 'mail-unreadable'
+	| 'mailbox-exists'
+	| 'mailbox-mismatch'
+	| 'mailbox-not-found'
+	| 'mailbox-unreachable'
+	| 'master-inbox-refused'
+	| 'message-not-found'
+	| 'smtp-login-failed'
+	| 'smtp-unreachable'
+	| 'imap-login-failed'
+	| 'staff-address-taken'
+	| 'staff-not-found'
+	| 'store-needs-postgres'
+	| 'store-unavailable';
+
+/** A failure with a stable code; the message is one sentence for people and never holds a secret or mail text. */
+export class HelpDeskError extends Error {
+	readonly code: HelpDeskErrorCode;
+
+	constructor(code: HelpDeskErrorCode, message: string, options?: { readonly cause?: unknown }) {
+		super(message, options);
+		this.name = 'HelpDeskError';
+		this.code = code;
+	}
+}

@@ -1,0 +1,43 @@
+/** How the desk signs with a name in From (rule 26). */
+export const FROM_NAME_STYLES = ['staff', 'staff-via-channel', 'channel', 'template'] as const;
+export type FromNameStyle = (typeof FROM_NAME_STYLES)[number];
+
+/** What the trigger last knew of the connection; `unknown` until a trigger has run. */
+export type ConnectionState = 'unknown' | 'connected' | 'disconnected' | 'needs-authorisation';
+
+/** One of our addresses with its settings; its logins live in n8n's credentials only. */
+export interface Mailbox {
+	readonly id: string;
+	readonly address: string;
+	/** What customers read: "Acme Support". */
+	readonly channelName: string;
+	readonly fromNameStyle: FromNameStyle;
+	/** Used by the style `template`: {staffName}, {channelName}, {mailboxAddress}. */
+	readonly fromNameTemplate: string;
+	/** Whether address+anything@ is known to arrive (rule 16). */
+	readonly acceptsPlusAddresses: boolean;
+	readonly masterInboxId: string | undefined;
+	/** Whom the mailbox belongs to; mailboxes of different owners never share a master inbox (rule 27). */
+	readonly owner: string;
+	/** Text in which {staffName}, {channelName} and {mailboxAddress} stand for themselves. */
+	readonly signature: string;
+	readonly connection: ConnectionState;
+	readonly connectionError: string;
+}
+
+/** What a person sets on a mailbox. */
+export type MailboxSettings = Omit<Mailbox, 'id' | 'connection' | 'connectionError'>;
+
+/** The settings of a mailbox that nobody has set up yet. */
+export function newMailboxSettings(address: string, channelName: string): MailboxSettings {
+	return {
+		address,
+		channelName: channelName || address,
+		fromNameStyle: 'staff-via-channel',
+		fromNameTemplate: '',
+		acceptsPlusAddresses: false,
+		masterInboxId: undefined,
+		owner: '',
+		signature: '',
+	};
+}

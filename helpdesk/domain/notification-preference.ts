@@ -1,0 +1,64 @@
+/** What staff can be told about (rule 33). */
+export const NOTIFY_EVENTS = [
+	'new-conversation',
+	'assigned-to-me',
+	'customer-replied-mine',
+	'customer-replied-unassigned',
+	'customer-replied-others',
+	'staff-replied-mine',
+	'staff-replied-unassigned',
+	'staff-replied-others',
+] as const;
+export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
+
+export const CHANNELS = ['email', 'desktop', 'mobile'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** The events a person wants to hear of, by channel. */
+export type Preferences = Readonly<Record<Channel, readonly NotifyEvent[]>>;
+
+/** What a new staff member hears of: by e-mail, all that may need them. */
+export const DEFAULT_PREFERENCES: Preferences = {
+	email: [
+		'new-conversation',
+		'assigned-to-me',
+		'customer-replied-mine',
+		'customer-replied-unassigned',
+		'staff-replied-mine',
+	],
+	desktop: [],
+	mobile: [],
+};
+
+/** Each event as the reason given in a notification: "You get this because …". */
+export const WHY: Record<NotifyEvent, string> = {
+	'new-conversation': 'you want to know of new conversations',
+	'assigned-to-me': 'the conversation was assigned to you',
+	'customer-replied-mine': 'the customer answered in a conversation assigned to you',
+	'customer-replied-unassigned': 'the customer answered in a conversation that is assigned to nobody',
+	'customer-replied-others': 'you want to know of customers’ answers to colleagues',
+	'staff-replied-mine': 'a colleague answered in a conversation assigned to you',
+	'staff-replied-unassigned': 'a colleague answered in a conversation that was assigned to nobody',
+	'staff-replied-others': 'you want to know of colleagues’ answers',
+};
+
+/** What happened, seen by nobody in particular. */
+export type Occasion = 'new-conversation' | 'customer-replied' | 'staff-replied' | 'assigned';
+
+/**
+ * Gives the events that an occasion is for one person, the most particular first; empty when it is none of theirs.
+ *
+ * @param assigneeId - whom the conversation is assigned to now
+ */
+export function eventsFor(
+	staffId: string,
+	occasion: Occasion,
+	assigneeId: string | undefined,
+): readonly NotifyEvent[] {
+	const isMine = assigneeId === staffId;
+	if (occasion === 'assigned') return isMine ? ['assigned-to-me'] : [];
+	if (occasion === 'new-conversation')
+		return isMine ? ['assigned-to-me', 'new-conversation'] : ['new-conversation'];
+	if (isMine) return [`${occasion}-mine`];
+	return [assigneeId === undefined ? `${occasion}-unassigned` : `${occasion}-others`];
+}

@@ -1,0 +1,75 @@
+import type { Address } from './address';
+import type { Channel, NotifyEvent } from './notification-preference';
+
+/**
+ * Where a mail we owe stands (rule 30). `transmitting` is written before the first byte of the mail leaves: when the
+ * process dies after that, nobody knows whether it arrived, and the mail becomes `ambiguous`.
+ */
+export type OutboundState = 'queued' | 'claimed' | 'transmitting' | 'sent' | 'retry' | 'failed' | 'ambiguous';
+
+/** The part of a mail in another one: bytes are taken from the raw mail when it is sent. */
+export interface AttachmentSource {
+	readonly inboundMailId: string;
+	readonly index: number;
+}
+
+/** How the body is made; a notification is rendered when it is sent, so that 50 of them keep one text. */
+export type Recipe =
+	| {
+			readonly kind: 'reply';
+			readonly text: string;
+			readonly html: string;
+			readonly attachments: readonly AttachmentSource[];
+	  }
+	| {
+			readonly kind: 'notification';
+			readonly event: NotifyEvent;
+			readonly attachments: readonly AttachmentSource[];
+	  };
+
+/** Mail that we owe to somebody. All but state, attempts and times is frozen when it is written. */
+export interface OutboundMail {
+	readonly id: string;
+	/** Unique: writing the same debt twice leaves one. */
+	readonly idempotencyKey: string;
+	readonly conversationId: string;
+	readonly messageId: string;
+	readonly mailboxId: string;
+	/** The reader of a notification, the author of a reply. */
+	readonly staffId: string;
+	readonly token: string;
+	readonly from: Address;
+	readonly replyTo: Address | undefined;
+	readonly recipient: Address;
+	readonly subject: string;
+	/** The Message-ID it leaves with, without angle brackets. */
+	readonly messageIdHeader: string;
+	readonly inReplyTo: string;
+	readonly references: readonly string[];
+	readonly recipe: Recipe;
+	readonly state: OutboundState;
+	readonly attempts: number;
+	/** Until when whoever claimed it may work on it. */
+	readonly leaseUntil: Date | undefined;
+	readonly error: string;
+	readonly createdAt: Date;
+	readonly sentAt: Date | undefined;
+}
+
+/** A notification that is not mail: handed to the flow, which shows it. */
+export interface Push {
+	readonly id: string;
+	readonly channel: Exclude<Channel, 'email'>;
+	readonly staffId: string;
+	readonly messageId: string;
+	readonly event: NotifyEvent;
+}
+
+const MINUTE_MS = 60_000;
+const GIVE_UP_MS = 48 * 3600_000;
+
+/** Gives when a mail is tried again after a passing failure: 1 min, doubling, 6 h at most; undefined after 48 h. */
+export function nextTryAt(attempts: number, createdAt: Date, now: Date): Date | undefined {
+	if (now.getTime() - createdAt.getTime() >= GIVE_UP_MS) return undefined;
+	return new Date(now.getTime() + Math.min(MINUTE_MS * 2 ** (attempts - 1), 360 * MINUTE_MS));
+}

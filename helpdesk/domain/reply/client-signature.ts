@@ -1,0 +1,48 @@
+import { wordsOf } from './mail-line';
+import { CLOSINGS, DEVICE_WORDS, SENT_FIRST, SENT_FROM_MY, SENT_INSIDE, SENT_LAST } from './signature-words';
+
+const MAX_WORDS = 11;
+
+/** Tells whether a line opens a signature: `-- ` (RFC 3676 §4.3), or the underscores of a list footer. */
+export function isSignatureDelimiter(clean: string): boolean {
+	return clean === '--' || /^_{2,}$/.test(clean);
+}
+
+/** Tells whether a phone or a mail program wrote the line: "Sent from my iPhone", "Get Outlook for iOS". */
+export function isMobileSignature(clean: string): boolean {
+	if (clean.length > 200) return false;
+	const line = plainPhrase(clean);
+	if (line === '' || line.length > 100 || /[,;?]|[.!] /.test(line)) return false;
+	const words = wordsOf(line);
+	if (words.length > MAX_WORDS) return false;
+	if (SENT_FROM_MY.some((start) => line.startsWith(start))) return true;
+	if (/^[\p{L}.-]{1,30} from (?:my )?(?:mobile|phone|iphone|ipad|android)$/u.test(line)) return true;
+	if (!words.some((word) => DEVICE_WORDS.has(word)) && !/iphone|ipad|android/.test(line)) return false;
+	return (
+		SENT_FIRST.has(words[0] ?? '') ||
+		SENT_LAST.has(words.at(-1) ?? '') ||
+		SENT_INSIDE.some((phrase) => line.includes(phrase))
+	);
+}
+
+// Outlook and TypeApp append the shop link, many people "please excuse typos".
+function plainPhrase(clean: string): string {
+	return clean
+		.replace(/<?https?:\/\/[^\s>)\]]{1,200}[>)]?/g, ' ')
+		.replace(/[[\]()<>*]/g, ' ')
+		.toLowerCase()
+		.replace(/[.,;!-]?\s?\b(?:please|sorry|excuse|pardon|apologies|forgive)\b.{0,100}$/, '')
+		.replace(/\s{1,200}/g, ' ')
+		.trim();
+}
+
+/** Tells whether a line is a name set off by a dash: "-Abhishek Kona", "—Daniel". */
+export function isDashName(clean: string): boolean {
+	return /^[-–—]{1,3}\p{Lu}[\p{L}.'’]{0,30}(?: \p{Lu}[\p{L}.'’]{0,30}){0,3}$/u.test(clean);
+}
+
+/** Tells whether a line closes a letter: "Best regards,". */
+export function isClosing(clean: string): boolean {
+	if (clean.length > 40) return false;
+	return CLOSINGS.includes(clean.toLowerCase().replace(/[\s,.!]{1,5}$/, ''));
+}

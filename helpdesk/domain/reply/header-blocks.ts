@@ -1,0 +1,55 @@
+import { HEADER_NAMES, type HeaderKind } from './header-words';
+import { hasDate } from './intro-lines';
+import { type MailLine, unquotedText } from './mail-line';
+
+const MAX_LINES = 16;
+const MAX_BLANKS = 2;
+const MAX_FOLDED = 2;
+
+/** Gives how many lines the copied header takes that starts here ("From: … Sent: …"); 0 when none does. */
+export function headerBlockLength(lines: readonly MailLine[], start: number): number {
+	if (headerKind(lines[start]?.clean ?? '') === undefined) return 0;
+	const found = new Map<HeaderKind, string>();
+	let end = start;
+	let hasAddress = false;
+	let folded = 0;
+	let blanks = 0;
+	for (let at = start; at < lines.length && at < start + MAX_LINES; at++) {
+		const clean = lines[at]?.clean ?? '';
+		if (clean === '') {
+			if (++blanks > MAX_BLANKS) break;
+			continue;
+		}
+		const kind = headerKind(clean);
+		if (kind === undefined && (blanks > 0 || ++folded > MAX_FOLDED)) break;
+		if (kind !== undefined) {
+			if (kind !== 'copy' && found.has(kind)) break;
+			found.set(kind, clean);
+			end = at;
+			folded = 0;
+		}
+		blanks = 0;
+		hasAddress ||= /[^\s@]@[^\s@]/.test(clean);
+	}
+	return isHeaderBlock(found, hasAddress) ? end - start + 1 : 0;
+}
+
+/** Tells what a line like `*Sent:* Monday` gives; undefined when it is no known header line. */
+export function headerKind(clean: string): HeaderKind | undefined {
+	const text = unquotedText(clean).slice(0, 40).replace('：', ':');
+	const colon = text.indexOf(':');
+	if (colon < 1) return undefined;
+	const name = text
+		.slice(0, colon)
+		.replace(/[*_\s]{1,10}$/, '')
+		.replace(/^[*_\s]{1,10}/, '');
+	return HEADER_NAMES.get(name.toLowerCase().replace(/\s{1,10}/g, ' '));
+}
+
+// "From: London, To: Paris" is a wish, "From: … Date: …" without address or subject a form: clients say more.
+function isHeaderBlock(found: ReadonlyMap<HeaderKind, string>, hasAddress: boolean): boolean {
+	const date = found.get('date');
+	const hasSubject = found.has('subject');
+	if (!found.has('from') || (date === undefined && !hasSubject)) return false;
+	return hasAddress || (hasSubject && date !== undefined && hasDate(date));
+}

@@ -1,0 +1,138 @@
+import { isClosing, isDashName } from './client-signature';
+import type { MailLine } from './mail-line';
+import { type QuoteSpan, quoteSpans } from './quote-spans';
+
+/** Tells what a line is of: the words sent, the client's signature, or somebody else's mail. */
+export type LineRole = 'reply' | 'signature' | 'quote';
+
+export interface RoleOptions {
+	readonly keepInline: boolean;
+	readonly cutClosing: boolean;
+}
+
+interface Analysed {
+	readonly lines: readonly MailLine[];
+	/** Indexes of the lines of code. */
+	readonly fenced: ReadonlySet<number>;
+}
+
+/** Holds own lines up to a quote; `signature` is where the client's signature starts, `end` if there is none. */
+interface OwnText {
+	readonly end: number;
+	readonly signature: number;
+	readonly hasText: boolean;
+}
+
+const MAX_CLOSING_LINES = 8;
+const MAX_FOOTER_LINES = 15;
+
+/** Gives each line its role. It never looks at where lines come from, so HTML made into lines fits too. */
+export function lineRoles(lines: readonly MailLine[], options: RoleOptions): readonly LineRole[] {
+	const spans = quoteSpans(lines);
+	const fenced = fencedLines(lines);
+	const own = ownTexts({ lines, fenced }, spans, options);
+	const roles: LineRole[] = lines.map(() => 'reply');
+	for (const text of own) roles.fill('signature', text.signature, text.end);
+	spans.forEach((span, index) => {
+		if (!isKept(spans, own, index, options)) roles.fill('quote', span.start, span.end);
+	});
+	const isNothingLeft = own.every((text) => !text.hasText) && spans.every((span) => !span.isAttributed);
+	const isAlone = isNothingLeft && spans.length === 0;
+	// Never return nothing where something stands that no client has quoted.
+	return roles.map((role, at): LineRole => {
+		if (lines[at]?.kind === 'mobile' && role === 'reply') return fenced.has(at) ? 'reply' : 'signature';
+		return (isNothingLeft && role === 'quote') || (isAlone && lines[at]?.kind !== 'mobile') ? 'reply' : role;
+	});
+}
+
+/** Gives the stretches before, between and after the quotes: one more than there are quotes. */
+function ownTexts(mail: Analysed, spans: readonly QuoteSpan[], options: RoleOptions): readonly OwnText[] {
+	const { length } = mail.lines;
+	let start = 0;
+	return [...spans, { start: length, end: length }].map((span) => {
+		const text = ownText(mail, start, span.start, options);
+		start = span.end;
+		return text;
+	});
+}
+
+function ownText(mail: Analysed, start: number, end: number, options: RoleOptions): OwnText {
+	const { lines } = mail;
+	let signature = signatureStart(mail, start, end);
+	signature = dashName(lines, start, signature) ?? signature;
+	if (options.cutClosing) signature = closing(lines, start, signature) ?? signature;
+	return { end, signature, hasText: hasText(lines, start, signature) };
+}
+
+function signatureStart({ lines, fenced }: Analysed, start: number, end: number): number {
+	for (let at = start; at < end; at++) {
+		const line = lines[at];
+		if (line === undefined || fenced.has(at)) continue;
+		if (line.kind === 'delimiter' && (line.clean === '--' || isFooter(lines, at, end))) return at;
+		// Some phones put the cursor under their line: nothing above it means that the words follow.
+		if (line.kind === 'mobile' && hasText(lines, start, at)) return at;
+	}
+	return end;
+}
+
+// A long text under an underscore ruler is no list footer.
+function isFooter(lines: readonly MailLine[], at: number, end: number): boolean {
+	const rest = lines.slice(at + 1, Math.min(end, at + 100)).filter((line) => line.kind !== 'empty');
+	return rest.length <= MAX_FOOTER_LINES;
+}
+
+// "-Anna Berg" as last paragraph; not a list of one-word points.
+function dashName(lines: readonly MailLine[], start: number, end: number): number | undefined {
+	let at = end - 1;
+	while (at > start && lines[at]?.kind === 'empty') at--;
+	if (!isDashName(lines[at]?.clean ?? '') || lines[at - 1]?.kind !== 'empty') return undefined;
+	return hasText(lines, start, at) ? at : undefined;
+}
+
+function closing(lines: readonly MailLine[], start: number, end: number): number | undefined {
+	for (let at = end - 1, seen = 0; at > start && seen < MAX_CLOSING_LINES; at--) {
+		const line = lines[at];
+		if (line === undefined || line.kind === 'empty') continue;
+		if (isClosing(line.clean) && hasText(lines, start, at)) return at;
+		seen++;
+	}
+	return undefined;
+}
+
+function hasText(lines: readonly MailLine[], start: number, end: number): boolean {
+	for (let at = start; at < end; at++) {
+		const kind = lines[at]?.kind;
+		if (kind === 'text' || kind === 'pipe') return true;
+	}
+	return false;
+}
+
+/**
+ * Tells whether a quote stays: people answer between quotes, and pick a passage to comment on. What a client quoted
+ * goes, unless answers stand between its parts.
+ */
+function isKept(
+	spans: readonly QuoteSpan[],
+	own: readonly OwnText[],
+	index: number,
+	options: RoleOptions,
+): boolean {
+	if (!options.keepInline || own[index + 1]?.hasText !== true) return false;
+	if (spans[index]?.isAttributed === false) return true;
+	return spans[index + 1]?.isAttributed === false;
+}
+
+// Code between ``` fences may hold "--" and "Sent from" lines that sign nothing.
+function fencedLines(lines: readonly MailLine[]): ReadonlySet<number> {
+	const fenced = new Set<number>();
+	let open: number | undefined;
+	lines.forEach((line, at) => {
+		if (!line.clean.startsWith('```')) return;
+		if (open === undefined) open = at;
+		else {
+			for (let inside = open; inside <= at; inside++) fenced.add(inside);
+			open = undefined;
+		}
+	});
+	return fenced;
+}

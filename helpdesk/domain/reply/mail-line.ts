@@ -1,0 +1,41 @@
+export type LineKind = 'empty' | 'quoted' | 'pipe' | 'divider' | 'delimiter' | 'mobile' | 'text';
+
+/** Holds one line of a mail, wherever it came from (the text part, or HTML made into lines). */
+export interface MailLine {
+	readonly raw: string;
+	/** Trimmed, without zero-width characters, NBSP as space, at most `MAX_CLEAN` characters. */
+	readonly clean: string;
+	readonly kind: LineKind;
+	/** The line carries our marker: it is quoted whatever it looks like, and never part of a reply. */
+	readonly isOurs?: boolean;
+}
+
+const MAX_CLEAN = 600;
+
+/** Limits how far a mail is analysed, so that a hostile one stays cheap; what follows counts as text. */
+export const MAX_ANALYSED_LINES = 20_000;
+
+/** Removes what no reader sees: zero-width characters and soft hyphens; NBSP becomes a space. */
+export function cleanText(raw: string): string {
+	return raw
+		.trimStart()
+		.slice(0, MAX_CLEAN)
+		.replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '')
+		.replace(/[\u00a0\t]/g, ' ')
+		.trim();
+}
+
+/** Gives a line without the `>` and `|` that quote it. */
+export function unquotedText(clean: string): string {
+	return clean.replace(/^[>|\s]{1,200}/, '');
+}
+
+/** Tells whether a line is nothing but a ruler; Outlook, Yahoo and list servers draw them. */
+export function isDivider(clean: string): boolean {
+	return /^[-_=*~#\u2014\u2013\u2500\u23af ]{3,}$/.test(clean);
+}
+
+/** Gives the words of a text in lower case, in order. */
+export function wordsOf(text: string): readonly string[] {
+	return text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+}

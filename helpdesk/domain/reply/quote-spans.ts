@@ -1,0 +1,119 @@
+import { isForwardLine } from './forward-lines';
+import { headerBlockLength } from './header-blocks';
+import { introLength } from './intro-lines';
+import { isDivider, MAX_ANALYSED_LINES, type MailLine, unquotedText } from './mail-line';
+
+/** Marks lines `start` to `end` (exclusive) that somebody else wrote. */
+export interface QuoteSpan {
+	readonly start: number;
+	readonly end: number;
+	/** A client put it there: it stands under an intro, a copied header or a forward line, or holds our marker. */
+	readonly isAttributed: boolean;
+}
+
+const WRAPPED_FROM = 60;
+const FULL_LINE = 72;
+
+/** Finds what is quoted, in order: quoted lines with their intro, and unquoted copies down to the end. */
+export function quoteSpans(lines: readonly MailLine[]): readonly QuoteSpan[] {
+	const spans: QuoteSpan[] = [];
+	let floor = 0;
+	for (let at = 0; at < lines.length;) {
+		const span = spanAt(lines, at, floor);
+		if (span === undefined) {
+			at++;
+			continue;
+		}
+		spans.push(span);
+		at = floor = span.end;
+	}
+	return spans;
+}
+
+function spanAt(lines: readonly MailLine[], at: number, floor: number): QuoteSpan | undefined {
+	const kind = lines[at]?.kind;
+	if (kind === 'empty') return undefined;
+	const attribution = at < MAX_ANALYSED_LINES ? attributionLength(lines, at) : 0;
+	if (attribution > 0) return attributedSpan(lines, at, attribution, floor);
+	if (kind !== 'quoted') return undefined;
+	const end = quoteEnd(lines, at, false);
+	return { start: at, end, isAttributed: isAttributedInside(lines, at, end) };
+}
+
+/** Gives how many lines of attribution start here: intro, copied header or forward line. */
+function attributionLength(lines: readonly MailLine[], at: number): number {
+	const intro = introLength(lines, at);
+	if (intro > 0 || lines[at]?.kind === 'quoted') return intro;
+	const header = headerBlockLength(lines, at);
+	if (header > 0) return header;
+	return isForwardLine(lines, at) ? 1 : 0;
+}
+
+function attributedSpan(lines: readonly MailLine[], at: number, length: number, floor: number): QuoteSpan {
+	const start = rulerAbove(lines, nameAbove(lines, at, floor), floor);
+	const next = nextNonEmpty(lines, at + length);
+	const kind = lines[next]?.kind;
+	const isCopy = introLength(lines, at) === 0;
+	if (kind === 'quoted' || kind === 'pipe') {
+		return { start, end: quoteEnd(lines, next, isCopy), isAttributed: true };
+	}
+	const isAlone = !isCopy && nextNonEmpty(lines, floor) >= start && floor === 0;
+	// An intro with no word above it: the client did not mark the quote, or the quote was deleted. Keep the rest.
+	return { start, end: isAlone ? at + length : lines.length, isAttributed: true };
+}
+
+// "Anna Berg\n<anna@example.org> wrote:": Gmail wraps before the address.
+function nameAbove(lines: readonly MailLine[], at: number, floor: number): number {
+	const above = lines[at - 1];
+	if (at <= floor || above === undefined || !lines[at]?.clean.startsWith('<')) return at;
+	const isName = above.kind === 'text' && above.clean.length < 60 && !/[.!?:,]$/.test(above.clean);
+	return isName && (at - 1 === floor || lines[at - 2]?.kind === 'empty') ? at - 1 : at;
+}
+
+function rulerAbove(lines: readonly MailLine[], at: number, floor: number): number {
+	let above = at - 1;
+	while (above >= floor && lines[above]?.kind === 'empty') above--;
+	return above >= floor && isDivider(lines[above]?.clean ?? '') ? above : at;
+}
+
+function quoteEnd(lines: readonly MailLine[], start: number, isCopy: boolean): number {
+	const isBar = lines[start]?.kind === 'pipe';
+	let end = start + 1;
+	for (let at = start + 1; at < lines.length; at++) {
+		const kind = lines[at]?.kind;
+		if (kind === 'quoted' || (isBar && kind === 'pipe') || isWrappedRest(lines, at, isCopy)) end = at + 1;
+		else if (kind !== 'empty') break;
+	}
+	return end;
+}
+
+// Mailers that wrap what is already quoted leave the end of the line without its ">".
+function isWrappedRest(lines: readonly MailLine[], at: number, isCopy: boolean): boolean {
+	const above = lines[at - 1];
+	const line = lines[at];
+	if (above?.kind !== 'quoted' || line?.kind !== 'text' || lines[at + 1]?.kind !== 'quoted') return false;
+	// Nobody answers inside a mail that they forward.
+	if (isCopy) return true;
+	if (above.clean.length >= FULL_LINE && !/[.!?:]$/.test(above.clean)) return true;
+	return above.clean.length >= WRAPPED_FROM && /^[\p{Ll}\d("']/u.test(line.clean);
+}
+
+// Apple Mail and some phones quote their own intro too.
+function isAttributedInside(lines: readonly MailLine[], start: number, end: number): boolean {
+	const inside = lines.slice(start, Math.min(end, start + 12)).map(withoutQuoteSign);
+	const first = nextNonEmpty(inside, 0);
+	if (attributionLength(inside, first) > 0) return true;
+	for (let at = start; at < end; at++) if (lines[at]?.isOurs === true) return true;
+	return false;
+}
+
+function withoutQuoteSign(line: MailLine): MailLine {
+	const clean = unquotedText(line.clean);
+	return { raw: line.raw, clean, kind: clean === '' ? 'empty' : 'text' };
+}
+
+function nextNonEmpty(lines: readonly MailLine[], from: number): number {
+	let at = from;
+	while (lines[at]?.kind === 'empty') at++;
+	return at;
+}

@@ -1,0 +1,23 @@
+const REPLY_PREFIX = /^\s*(?:re|aw|sv|vs|antw|odp|ynt|rif|ref|resp?)\s*(?:\[\d{1,3}\])?\s*:/i;
+const FORWARD_PREFIX = /^\s*(?:fwd?|wg|tr|rv|enc|doorst|vl|i)\s*:/i;
+const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
+
+/** Gives the subject of an answer: `Re: ` once, in front of what the conversation is called. */
+export function replySubject(subject: string): string {
+	const line = oneLine(subject);
+	return REPLY_PREFIX.test(line) ? line : `Re: ${line || '(no subject)'}`;
+}
+
+/** Gives the subject of a notification (rule 35), by which mail programs group all mail about a conversation. */
+export function notificationSubject(number: number, subject: string): string {
+	return `[#${number}] ${oneLine(subject) || '(no subject)'}`;
+}
+
+/** Tells whether a subject says that the mail is a forwarded one. */
+export function isForwardSubject(subject: string): boolean {
+	return FORWARD_PREFIX.test(subject);
+}
+
+function oneLine(subject: string): string {
+	return subject.replace(CONTROLS, ' ').replace(/\s+/g, ' ').trim();
+}

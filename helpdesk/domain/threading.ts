@@ -1,0 +1,149 @@
+import { addressKey, type Address } from './address';
+import { automaticKind } from './automatic-mail';
+import type { Conversation } from './conversation';
+import type { HoldReason } from './hold';
+import type { NotForPeople } from './inbound-mail';
+import { header, type Mail } from './mail';
+import type { OutboundMail } from './outbound-mail';
+import { isOwnMail } from './own-mail';
+import { mayAnswerFrom, type Staff } from './staff';
+import { isForwardSubject } from './subject';
+
+/** A staff token of the mail after its check, with the notification that carried it. */
+export type TokenCheck =
+	| { readonly status: 'invalid' }
+	| {
+			readonly status: 'valid' | 'expired';
+			readonly notification: OutboundMail;
+			readonly conversation: Conversation;
+			/** Undefined when the person was removed. */
+			readonly staff: Staff | undefined;
+			/** When a colleague last answered in the conversation. */
+			readonly colleagueAnsweredAt: Date | undefined;
+	  };
+
+/** All that the desk knows of a mail before it decides where it goes. */
+export interface ThreadFacts {
+	readonly mail: Mail;
+	readonly deskId: string;
+	/** `addressKey` of every mailbox of the desk. */
+	readonly ownKeys: ReadonlySet<string>;
+	/** Whether the same mail was taken in before, by this way or another (rule 5). */
+	readonly isDuplicate: boolean;
+	readonly staffToken: TokenCheck | undefined;
+	/** Conversation of the mail that In-Reply-To or References name, merged ones followed. */
+	readonly referenced: Conversation | undefined;
+	/** Whether that was found by a token that we gave to the customer. */
+	readonly hasCustomerToken: boolean;
+	/** The staff member that From belongs to. */
+	readonly staffSender: Staff | undefined;
+	/** Whether From took part in the referenced conversation as a customer before. */
+	readonly isParticipant: boolean;
+	readonly holdWhenColleagueWasFaster: boolean;
+}
+
+/** Where a mail goes, and why. */
+export type Route =
+	| {
+			readonly kind: 'not-for-people';
+			readonly why: NotForPeople;
+			readonly conversation: Conversation | undefined;
+	  }
+	| { readonly kind: 'held'; readonly reason: HoldReason; readonly conversation: Conversation | undefined }
+	| {
+			readonly kind: 'staff-reply';
+			readonly staff: Staff;
+			readonly conversation: Conversation;
+			readonly notification: OutboundMail;
+	  }
+	| {
+			readonly kind: 'customer-reply';
+			readonly customer: Address;
+			readonly conversation: Conversation;
+			readonly isNewParticipant: boolean;
+	  }
+	| {
+			readonly kind: 'new-conversation';
+			readonly customer: Address;
+			readonly linkedTo: Conversation | undefined;
+	  };
+
+/** Decides where a mail goes (rules 9 to 22, in their order); says nothing about the cut of a staff reply. */
+export function routeOf(facts: ThreadFacts): Route {
+	const { mail, staffToken, referenced } = facts;
+	const conversation = (staffToken?.status !== 'invalid' && staffToken?.conversation) || referenced;
+	const notForPeople = (why: NotForPeople): Route => ({ kind: 'not-for-people', why, conversation });
+	const held = (reason: HoldReason): Route => ({ kind: 'held', reason, conversation });
+
+	if (isOwnMail(mail, facts.deskId)) return notForPeople('own-mail');
+	if (facts.isDuplicate) return notForPeople('duplicate');
+	const automatic = automaticKind(mail, mail.inReplyTo.length > 0 || conversation !== undefined);
+	if (automatic) return notForPeople(automatic);
+
+	const customer = customerOf(mail, facts.ownKeys);
+	if (!customer) return held('no-sender');
+	if (facts.isParticipant && referenced) return customerReply(customer, referenced, false);
+	if (staffToken && (staffToken.status !== 'invalid' || facts.staffSender))
+		return staffRoute(facts, staffToken, held);
+	if (facts.staffSender && referenced) return held('staff-without-token');
+	if (facts.staffSender && isForwardSubject(mail.subject)) return held('forwarded-by-staff');
+	if (!referenced || referenced.status === 'spam')
+		return { kind: 'new-conversation', customer, linkedTo: undefined };
+	if (facts.hasCustomerToken) return customerReply(customer, referenced, true);
+	return { kind: 'new-conversation', customer, linkedTo: referenced };
+}
+
+/**
+ * Gives the customer of a mail (rule 7): From, or what a forwarder or contact form says where From is ours.
+ *
+ * @param ownKeys - `addressKey` of the desk's mailboxes
+ */
+export function customerOf(mail: Mail, ownKeys: ReadonlySet<string>): Address | undefined {
+	const candidates = [mail.from, ...originalSenders(mail), ...mail.replyTo];
+	return candidates.find((candidate) => candidate?.address && !ownKeys.has(addressKey(candidate.address)));
+}
+
+function originalSenders(mail: Mail): Address[] {
+	return ['x-original-from', 'x-original-sender'].flatMap((name) => {
+		const address = /[^\s<>()",;:]{1,64}@[^\s<>()",;:]{1,255}/.exec(header(mail, name).slice(0, 1000))?.[0];
+		return address ? [{ name: '', address }] : [];
+	});
+}
+
+function customerReply(customer: Address, conversation: Conversation, isNewParticipant: boolean): Route {
+	return { kind: 'customer-reply', customer, conversation, isNewParticipant };
+}
+
+function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldReason) => Route): Route {
+	const { mail } = facts;
+	if (token.status === 'invalid') return held('token-invalid');
+	const { staff, conversation, notification } = token;
+	// Rule 17: From alone says who wrote, and it must be the one the token was given to.
+	if (!staff || !mail.from || !mayAnswerFrom(staff, mail.from.address)) return held('sender-not-recipient');
+	if (token.status === 'expired') return held('token-expired');
+	if (isForwardSubject(mail.subject) || isOnlyInCc(facts)) return held('not-addressed-to-us');
+	const collision = facts.holdWhenColleagueWasFaster && collisionOf(token, staff);
+	if (collision) return held(collision);
+	return { kind: 'staff-reply', staff, conversation, notification };
+}
+
+// Rule 20. Plus-parts are compared without them: ours may be one.
+function isOnlyInCc({ mail, ownKeys }: ThreadFacts): boolean {
+	const isOurs = ({ address }: Address) => ownKeys.has(addressKey(address.replace(/\+[^@]*@/, '@')));
+	return !mail.to.some(isOurs) && mail.cc.some(isOurs);
+}
+
+// Rule 22.
+function collisionOf(
+	token: Exclude<TokenCheck, { status: 'invalid' }>,
+	staff: Staff,
+): HoldReason | undefined {
+	const { conversation, notification, colleagueAnsweredAt } = token;
+	const leftAt = notification.createdAt;
+	if (conversation.status === 'closed' || conversation.status === 'spam') return 'conversation-closed';
+	const wasGivenAway = conversation.assignedAt !== undefined && conversation.assignedAt > leftAt;
+	if (wasGivenAway && conversation.assigneeId !== undefined && conversation.assigneeId !== staff.id) {
+		return 'assigned-elsewhere';
+	}
+	return colleagueAnsweredAt !== undefined && colleagueAnsweredAt > leftAt ? 'colleague-answered' : undefined;
+}

@@ -1,0 +1,66 @@
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { helpDeskPostgresTest } from '../shared/credential-tests';
+import { eachItem } from '../shared/each-item';
+import { listSearch } from './locators';
+import { resourceProperties } from './operation';
+import { conversation } from './resources/conversation';
+import { mailbox } from './resources/mailbox';
+import { message } from './resources/message';
+import { staff } from './resources/staff';
+
+const RESOURCES = [conversation, mailbox, message, staff];
+
+export class HelpDesk implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Help Desk',
+		name: 'helpDesk',
+		icon: { light: 'file:helpDesk.svg', dark: 'file:helpDesk.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Works with the conversations, mailboxes and staff of the desk',
+		defaults: { name: 'Help Desk' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: RESOURCES.map(({ name, value }) => ({ name, value })),
+				default: 'conversation',
+			},
+			...RESOURCES.flatMap(resourceProperties),
+		],
+	};
+
+	methods = { credentialTest: { helpDeskPostgresTest }, listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await eachItem(this, 1, async (desk, itemIndex) => {
+			const resource = this.getNodeParameter('resource', itemIndex);
+			const operation = this.getNodeParameter('operation', itemIndex);
+			const chosen = RESOURCES.find(({ value }) => value === resource)?.operations.find(
+				({ value }) => value === operation,
+			);
+			if (!chosen) {
+				throw new NodeOperationError(
+					this.getNode(),
+					`The resource ${resource} has no operation ${operation}.`,
+					{ itemIndex },
+				);
+			}
+			return (await chosen.run(desk, this, itemIndex)).map((json) => ({ output: 0, json }));
+		});
+	}
+}

@@ -1,0 +1,164 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import {
+	assignConversation,
+	assignToLeastBusy,
+	setConversationStatus,
+} from '../../../helpdesk/desk/conversation-changes';
+import { CONVERSATION_STATUSES, type ConversationStatus } from '../../../helpdesk/domain/conversation';
+import type { ConversationFilter } from '../../../helpdesk/ports';
+import { conversationView } from '../../shared/views';
+import {
+	conversationId,
+	conversationLocator,
+	locatorOf,
+	mailboxId,
+	staffId,
+	staffLocator,
+} from '../locators';
+import { limitFields, limitOf, type Resource } from '../operation';
+
+const STATUS_OPTIONS = CONVERSATION_STATUSES.map((value) => ({
+	name: value.charAt(0).toUpperCase() + value.slice(1),
+	value,
+})).toSorted((a, b) => a.name.localeCompare(b.name));
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Assignee',
+			name: 'assignee',
+			type: 'string',
+			default: '',
+			placeholder: 'john@example.com',
+			description: 'Address of the staff member who has it; write "nobody" for conversations that nobody has',
+		},
+		{
+			displayName: 'Customer',
+			name: 'contact',
+			type: 'string',
+			default: '',
+			placeholder: 'frank@example.com',
+			description: 'Address of the customer',
+		},
+		{
+			displayName: 'Mailbox',
+			name: 'mailbox',
+			type: 'string',
+			default: '',
+			placeholder: 'support@example.com',
+			description: 'Address of the mailbox it belongs to',
+		},
+		{ displayName: 'Status', name: 'status', type: 'options', options: STATUS_OPTIONS, default: 'open' },
+	],
+};
+
+export const conversation: Resource = {
+	name: 'Conversation',
+	value: 'conversation',
+	operations: [
+		{
+			name: 'Assign',
+			value: 'assign',
+			action: 'Assign a conversation',
+			description: 'Give a conversation to a staff member',
+			fields: [
+				conversationLocator,
+				{
+					displayName: 'Assign To',
+					name: 'assignTo',
+					type: 'options',
+					options: [
+						{ name: 'A Staff Member', value: 'staff' },
+						{ name: 'Nobody', value: 'nobody', description: 'Take it from whoever has it' },
+						{
+							name: 'Whoever Has the Fewest',
+							value: 'leastBusy',
+							description:
+								'The active staff member with the fewest open conversations, unless somebody has it already',
+						},
+					],
+					default: 'leastBusy',
+				},
+				{ ...staffLocator, displayOptions: { show: { assignTo: ['staff'] } } },
+			],
+			run: async (desk, context, itemIndex) => {
+				const id = await conversationId(desk.store, locatorOf(context, 'conversation', itemIndex));
+				const to = context.getNodeParameter('assignTo', itemIndex);
+				if (to === 'leastBusy') await assignToLeastBusy(desk, id);
+				else if (to === 'nobody') await assignConversation(desk, id, undefined);
+				else
+					await assignConversation(
+						desk,
+						id,
+						await staffId(desk.store, locatorOf(context, 'staff', itemIndex)),
+					);
+				return [await conversationView(desk.store, id)];
+			},
+		},
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get a conversation',
+			description: 'Get one conversation with its customer and mailbox',
+			fields: [conversationLocator],
+			run: async ({ store }, context, itemIndex) => {
+				const id = await conversationId(store, locatorOf(context, 'conversation', itemIndex));
+				return [await conversationView(store, id)];
+			},
+		},
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many conversations',
+			description: 'Get conversations, the one that changed last first',
+			fields: [...limitFields, filters],
+			run: async ({ store }, context, itemIndex) => {
+				const chosen = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+				const limit = limitOf(context, itemIndex);
+				const address = (value: unknown) => ({ mode: 'address', value: String(value).trim() });
+				const filter: ConversationFilter = {
+					limit,
+					...(chosen.status ? { status: chosen.status as ConversationStatus } : {}),
+					...(chosen.contact ? { contactAddress: String(chosen.contact) } : {}),
+					...(chosen.mailbox ? { mailboxId: await mailboxId(store, address(chosen.mailbox)) } : {}),
+					...(chosen.assignee === 'nobody' ? { assigneeId: null } : {}),
+					...(chosen.assignee && chosen.assignee !== 'nobody'
+						? { assigneeId: await staffId(store, address(chosen.assignee)) }
+						: {}),
+				};
+				const conversations = await store.conversations.list(filter);
+				return await Promise.all(conversations.map(({ id }) => conversationView(store, id)));
+			},
+		},
+		{
+			name: 'Set Status',
+			value: 'setStatus',
+			action: 'Set the status of a conversation',
+			description: 'Open, close or put aside a conversation',
+			fields: [
+				conversationLocator,
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: STATUS_OPTIONS,
+					default: 'closed',
+				},
+			],
+			run: async (desk, context, itemIndex) => {
+				const id = await conversationId(desk.store, locatorOf(context, 'conversation', itemIndex));
+				await setConversationStatus(
+					desk,
+					id,
+					context.getNodeParameter('status', itemIndex) as ConversationStatus,
+				);
+				return [await conversationView(desk.store, id)];
+			},
+		},
+	],
+};

@@ -1,0 +1,178 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { createMailbox, mailboxById, updateMailbox } from '../../../helpdesk/desk/save-mailbox';
+import {
+	newMailboxSettings,
+	type FromNameStyle,
+	type MailboxSettings,
+} from '../../../helpdesk/domain/mailbox';
+import type { Store } from '../../../helpdesk/ports';
+import { mailboxJson } from '../../shared/views';
+import { locatorOf, mailboxId, mailboxLocator } from '../locators';
+import { limitFields, limitOf, type Resource } from '../operation';
+
+const settingFields: INodeProperties = {
+	displayName: 'Settings',
+	name: 'settings',
+	type: 'collection',
+	placeholder: 'Add setting',
+	default: {},
+	options: [
+		{
+			displayName: 'Accepts Plus Addresses',
+			name: 'acceptsPlusAddresses',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether mail to address+anything@ arrives in this mailbox. Answers to notifications are then recognised even by mail programs that drop everything else.',
+		},
+		{
+			displayName: 'Channel Name',
+			name: 'channelName',
+			type: 'string',
+			default: '',
+			placeholder: 'Acme Support',
+			description: 'What customers read as the sender’s name',
+		},
+		{
+			displayName: 'From Name',
+			name: 'fromNameStyle',
+			type: 'options',
+			options: [
+				{ name: 'Channel', value: 'channel', description: 'Acme Support' },
+				{ name: 'Staff Member', value: 'staff', description: 'John Miller' },
+				{
+					name: 'Staff Member via Channel',
+					value: 'staff-via-channel',
+					description: 'John Miller via Acme Support',
+				},
+				{ name: 'Template', value: 'template', description: 'As written under From Name Template' },
+			],
+			default: 'staff-via-channel',
+			description: 'The name in From of answers to customers',
+		},
+		{
+			displayName: 'From Name Template',
+			name: 'fromNameTemplate',
+			type: 'string',
+			default: '',
+			placeholder: '{staffName} | {channelName}',
+			description:
+				'Used when From Name is Template: {staffName}, {channelName} and {mailboxAddress} stand for themselves',
+		},
+		{
+			displayName: 'Master Inbox Address',
+			name: 'masterInbox',
+			type: 'string',
+			default: '',
+			placeholder: 'replies@example.com',
+			description:
+				'The mailbox of the desk that receives the answers to what this one sends; write "none" for this mailbox itself',
+		},
+		{
+			displayName: 'Owner',
+			name: 'owner',
+			type: 'string',
+			default: '',
+			description:
+				'Whom the mailbox belongs to; only mailboxes of one owner can have each other as master inbox',
+		},
+		{
+			displayName: 'Signature',
+			name: 'signature',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			description:
+				'Stands below answers of staff who have no signature of their own; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
+		},
+	],
+};
+
+export const mailbox: Resource = {
+	name: 'Mailbox',
+	value: 'mailbox',
+	operations: [
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create a mailbox',
+			description: 'Make a mailbox known to the desk before its trigger runs for the first time',
+			fields: [
+				{
+					displayName: 'Address',
+					name: 'address',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'support@example.com',
+				},
+				settingFields,
+			],
+			run: async (desk, context, itemIndex) => {
+				const address = String(context.getNodeParameter('address', itemIndex)).trim();
+				const changes = await changesOf(
+					desk.store,
+					context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
+				);
+				const created = await createMailbox(desk, {
+					...newMailboxSettings(address, changes.channelName ?? ''),
+					...changes,
+				});
+				return [mailboxJson(created)];
+			},
+		},
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get a mailbox',
+			description: 'Get one mailbox with its settings and the state of its connection',
+			fields: [mailboxLocator],
+			run: async ({ store }, context, itemIndex) => {
+				return [
+					mailboxJson(
+						await mailboxById(store, await mailboxId(store, locatorOf(context, 'mailbox', itemIndex))),
+					),
+				];
+			},
+		},
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many mailboxes',
+			description: 'Get the mailboxes of the desk',
+			fields: limitFields,
+			run: async ({ store }, context, itemIndex) => {
+				return (await store.mailboxes.all()).slice(0, limitOf(context, itemIndex)).map(mailboxJson);
+			},
+		},
+		{
+			name: 'Update',
+			value: 'update',
+			action: 'Update a mailbox',
+			description: 'Change names, signature or master inbox of a mailbox',
+			fields: [mailboxLocator, settingFields],
+			run: async (desk, context, itemIndex) => {
+				const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
+				const changes = await changesOf(
+					desk.store,
+					context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
+				);
+				return [mailboxJson(await updateMailbox(desk, id, changes))];
+			},
+		},
+	],
+};
+
+async function changesOf(store: Store, settings: IDataObject): Promise<Partial<MailboxSettings>> {
+	const { masterInbox, fromNameStyle, acceptsPlusAddresses, ...texts } = settings;
+	const changes: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(texts)) changes[name] = String(value ?? '');
+	if (fromNameStyle) changes.fromNameStyle = fromNameStyle as FromNameStyle;
+	if (acceptsPlusAddresses !== undefined) changes.acceptsPlusAddresses = acceptsPlusAddresses === true;
+	const master = String(masterInbox ?? '').trim();
+	if (master !== '') {
+		changes.masterInboxId =
+			master === 'none' ? undefined : await mailboxId(store, { mode: 'address', value: master });
+	}
+	return changes;
+}

@@ -1,0 +1,223 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { createStaff, staffById, updateStaff } from '../../../helpdesk/desk/save-staff';
+import {
+	CHANNELS,
+	DEFAULT_PREFERENCES,
+	type NotifyEvent,
+	type Preferences,
+} from '../../../helpdesk/domain/notification-preference';
+import type { StaffSettings } from '../../../helpdesk/domain/staff';
+import { staffJson } from '../../shared/views';
+import { locatorOf, staffId, staffLocator } from '../locators';
+import { limitFields, limitOf, type Resource } from '../operation';
+
+const EVENT_OPTIONS: INodePropertyOptions[] = [
+	{ name: 'A Colleague Answered Somebody Else’s Customer', value: 'staff-replied-others' },
+	{ name: 'A Colleague Answered, Conversation Is Mine', value: 'staff-replied-mine' },
+	{ name: 'A Colleague Answered, Conversation Was Nobody’s', value: 'staff-replied-unassigned' },
+	{ name: 'A Customer Answered, Conversation Is Mine', value: 'customer-replied-mine' },
+	{ name: 'A Customer Answered, Conversation Is Nobody’s', value: 'customer-replied-unassigned' },
+	{ name: 'A Customer Answered, Conversation Is Somebody Else’s', value: 'customer-replied-others' },
+	{ name: 'Assigned to Me', value: 'assigned-to-me' },
+	{ name: 'New Conversation', value: 'new-conversation' },
+];
+
+const settingFields: INodeProperties = {
+	displayName: 'Settings',
+	name: 'settings',
+	type: 'collection',
+	placeholder: 'Add setting',
+	default: {},
+	options: [
+		{
+			displayName: 'Active',
+			name: 'isActive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the person may answer and hears of anything',
+		},
+		{
+			displayName: 'Away',
+			name: 'isAway',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the person is left out when conversations are given away',
+		},
+		{
+			displayName: 'Desktop Target',
+			name: 'desktopTarget',
+			type: 'string',
+			default: '',
+			description: 'Where desktop notifications go, in the words of the service that shows them',
+		},
+		{
+			displayName: 'Mobile Target',
+			name: 'mobileTarget',
+			type: 'string',
+			default: '',
+			placeholder: 'https://ntfy.sh/a-topic-nobody-guesses',
+			description: 'Where mobile notifications go; the template posts to this address as ntfy expects it',
+		},
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'John Miller',
+			description: 'What customers read as the sender’s name',
+		},
+		{
+			displayName: 'Notify by Desktop',
+			name: 'desktop',
+			type: 'multiOptions',
+			options: EVENT_OPTIONS,
+			default: [],
+			description: 'What the person hears of on the desktop',
+		},
+		{
+			displayName: 'Notify by E-Mail',
+			name: 'email',
+			type: 'multiOptions',
+			options: EVENT_OPTIONS,
+			default: [...DEFAULT_PREFERENCES.email],
+			description: 'What the person hears of by e-mail',
+		},
+		{
+			displayName: 'Notify by Mobile',
+			name: 'mobile',
+			type: 'multiOptions',
+			options: EVENT_OPTIONS,
+			default: [],
+			description: 'What the person hears of on the phone',
+		},
+		{
+			displayName: 'Other Addresses',
+			name: 'alternateAddresses',
+			type: 'string',
+			default: '',
+			placeholder: 'john@home.example, j.miller@example.com',
+			description: 'Further addresses the person may answer from, separated by commas',
+		},
+		{
+			displayName: 'Signature',
+			name: 'signature',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			description:
+				'Stands below the person’s answers to customers; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
+		},
+	],
+};
+
+export const staff: Resource = {
+	name: 'Staff',
+	value: 'staff',
+	operations: [
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create a staff member',
+			description: 'Add a person who answers customers',
+			fields: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'John Miller',
+					description: 'What customers read as the sender’s name',
+				},
+				{
+					displayName: 'Address',
+					name: 'address',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'john@example.com',
+					description: 'Where notifications go and answers come from',
+				},
+				{
+					...settingFields,
+					options: settingFields.options?.filter(({ name }) => name !== 'name') as INodeProperties[],
+				},
+			],
+			run: async (desk, context, itemIndex) => {
+				const name = String(context.getNodeParameter('name', itemIndex)).trim();
+				const address = String(context.getNodeParameter('address', itemIndex)).trim();
+				const changes = changesOf(
+					context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
+					DEFAULT_PREFERENCES,
+				);
+				const created = await createStaff(desk, {
+					alternateAddresses: [],
+					isActive: true,
+					isAway: false,
+					signature: '',
+					preferences: DEFAULT_PREFERENCES,
+					desktopTarget: '',
+					mobileTarget: '',
+					...changes,
+					name,
+					address,
+				});
+				return [staffJson(created)];
+			},
+		},
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get a staff member',
+			description: 'Get one staff member with preferences and signature',
+			fields: [staffLocator],
+			run: async ({ store }, context, itemIndex) => {
+				return [
+					staffJson(await staffById(store, await staffId(store, locatorOf(context, 'staff', itemIndex)))),
+				];
+			},
+		},
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many staff members',
+			description: 'Get the staff of the desk',
+			fields: limitFields,
+			run: async ({ store }, context, itemIndex) => {
+				return (await store.staff.all()).slice(0, limitOf(context, itemIndex)).map(staffJson);
+			},
+		},
+		{
+			name: 'Update',
+			value: 'update',
+			action: 'Update a staff member',
+			description: 'Change preferences, signature or addresses of a staff member',
+			fields: [staffLocator, settingFields],
+			run: async (desk, context, itemIndex) => {
+				const id = await staffId(desk.store, locatorOf(context, 'staff', itemIndex));
+				const { preferences } = await staffById(desk.store, id);
+				const changes = changesOf(
+					context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
+					preferences,
+				);
+				return [staffJson(await updateStaff(desk, id, changes))];
+			},
+		},
+	],
+};
+
+function changesOf(settings: IDataObject, before: Preferences): Partial<StaffSettings> {
+	const changes: Record<string, unknown> = {};
+	const preferences: Record<string, unknown> = { ...before };
+	for (const [name, value] of Object.entries(settings)) {
+		if ((CHANNELS as readonly string[]).includes(name))
+			preferences[name] = [value ?? []].flat() as NotifyEvent[];
+		else if (name === 'alternateAddresses')
+			changes[name] = String(value ?? '')
+				.split(/[\s,;]+/)
+				.filter(Boolean);
+		else if (typeof value === 'boolean') changes[name] = value;
+		else changes[name] = String(value ?? '').trim();
+	}
+	return { ...changes, preferences: preferences as Preferences };
+}

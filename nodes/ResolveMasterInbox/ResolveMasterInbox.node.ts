@@ -1,0 +1,73 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { resolveSender, staffAnswer } from '../../helpdesk/desk/resolve-sender';
+import { MASTER_INBOX_ADVICE } from '../../helpdesk/domain/sender';
+import { helpDeskPostgresTest } from '../shared/credential-tests';
+import { eachItem } from '../shared/each-item';
+import { messageView } from '../shared/views';
+
+const SEND = 0;
+const PAUSED = 1;
+
+export class ResolveMasterInbox implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Resolve Master Inbox',
+		name: 'resolveMasterInbox',
+		icon: { light: 'file:resolveMasterInbox.svg', dark: 'file:resolveMasterInbox.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: 'Who it is from, where answers go',
+		description:
+			'Decides From, Reply-To and signature of a staff answer, or pauses it while the master inbox is away',
+		defaults: { name: 'Resolve Master Inbox' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: Array.from({ length: 2 }, () => NodeConnectionTypes.Main),
+		outputNames: ['Send', 'Paused'],
+		credentials: [{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' }],
+		properties: [
+			{
+				displayName: 'Message ID',
+				name: 'messageId',
+				type: 'string',
+				default: '={{ $json.message.id }}',
+				required: true,
+				description: 'The staff answer, as Thread Conversation names it',
+			},
+		],
+	};
+
+	methods = { credentialTest: { helpDeskPostgresTest } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await eachItem(this, 2, async (desk, itemIndex) => {
+			const messageId = String(this.getNodeParameter('messageId', itemIndex));
+			const resolution = await resolveSender(desk, messageId);
+			const view = await messageView(desk.store, await staffAnswer(desk.store, messageId));
+			if ('paused' in resolution) {
+				const { paused, master } = resolution;
+				return [
+					{
+						output: PAUSED,
+						json: {
+							...view,
+							paused: { reason: paused, advice: MASTER_INBOX_ADVICE[paused], masterInbox: master.address },
+						},
+					},
+				];
+			}
+			const { from, replyTo, signature } = resolution;
+			return [
+				{
+					output: SEND,
+					json: { ...view, send: { from: { ...from }, replyTo: replyTo ? { ...replyTo } : null, signature } },
+				},
+			];
+		});
+	}
+}

@@ -1,0 +1,117 @@
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { threadMail } from '../../helpdesk/desk/thread-mail';
+import { HOLD_ADVICE } from '../../helpdesk/domain/hold';
+import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
+import type { Desk } from '../../helpdesk/ports';
+import { helpDeskPostgresTest } from '../shared/credential-tests';
+import { eachItem } from '../shared/each-item';
+import { conversationView, messageView } from '../shared/views';
+
+const OUTPUTS: Record<ThreadOutcome['kind'], number> = {
+	'new-conversation': 0,
+	'customer-reply': 1,
+	'staff-reply': 2,
+	held: 3,
+	'not-for-people': 4,
+};
+
+export class ThreadConversation implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Thread Conversation',
+		name: 'threadConversation',
+		icon: { light: 'file:threadConversation.svg', dark: 'file:threadConversation.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: 'Find or open the conversation',
+		description: 'Puts a mail into the conversation it belongs to, and tells who wrote it',
+		defaults: { name: 'Thread Conversation' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: Array.from({ length: 5 }, () => NodeConnectionTypes.Main),
+		outputNames: ['New Conversation', 'Customer Reply', 'Staff Reply', 'Held', 'Not for People'],
+		credentials: [{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' }],
+		properties: [
+			{
+				displayName: 'Inbound Mail ID',
+				name: 'inboundMailId',
+				type: 'string',
+				default: '={{ $json.inboundMailId }}',
+				required: true,
+				description: 'The mail to thread, as the Help Desk Mailbox Trigger names it',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					{
+						displayName: 'First Responder Becomes Assignee',
+						name: 'assignToFirstResponder',
+						type: 'boolean',
+						default: true,
+						description: 'Whether a conversation that nobody has goes to whoever answers it first',
+					},
+					{
+						displayName: 'When a Colleague Was Faster',
+						name: 'whenColleagueWasFaster',
+						type: 'options',
+						options: [
+							{
+								name: 'Hold the Answer',
+								value: 'hold',
+								description: 'It waits on the output Held until somebody looks at it',
+							},
+							{ name: 'Send It All the Same', value: 'send', description: 'The customer gets both answers' },
+						],
+						default: 'hold',
+						description:
+							'What happens to an answer when, after its notification left, a colleague answered or the conversation was closed or given away',
+					},
+				],
+			},
+		],
+	};
+
+	methods = { credentialTest: { helpDeskPostgresTest } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await eachItem(this, 5, async (desk, itemIndex) => {
+			const inboundMailId = String(this.getNodeParameter('inboundMailId', itemIndex));
+			const options = this.getNodeParameter('options', itemIndex, {});
+			const outcome = await threadMail(desk, inboundMailId, {
+				holdWhenColleagueWasFaster: options.whenColleagueWasFaster !== 'send',
+				assignToFirstResponder: options.assignToFirstResponder !== false,
+			});
+			const json = { inboundMailId, outcome: outcome.kind, ...(await outcomeView(desk, outcome)) };
+			return [{ output: OUTPUTS[outcome.kind], json }];
+		});
+	}
+}
+
+async function outcomeView(desk: Desk, outcome: ThreadOutcome): Promise<IDataObject> {
+	const { store } = desk;
+	if (outcome.kind === 'held') {
+		const hold = await store.holds.byId(outcome.holdId);
+		if (!hold) return {};
+		const about = hold.conversationId === undefined ? {} : await conversationView(store, hold.conversationId);
+		return {
+			...about,
+			why: hold.reason,
+			hold: { id: hold.id, reason: hold.reason, advice: HOLD_ADVICE[hold.reason] },
+		};
+	}
+	const message = outcome.messageId === undefined ? undefined : await store.messages.byId(outcome.messageId);
+	const view = message ? await messageView(store, message) : {};
+	if (outcome.kind === 'not-for-people') return { ...view, why: outcome.why };
+	if (outcome.kind === 'staff-reply') return { ...view, occasion: 'staff-replied' };
+	return { ...view, occasion: outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation' };
+}

@@ -1,0 +1,49 @@
+import { NodeOperationError, type INode } from 'n8n-workflow';
+import { HelpDeskError, type HelpDeskErrorCode } from '../../helpdesk/domain/errors';
+
+// What the user can do; a code without advice does not compile.
+const ADVICE: Record<HelpDeskErrorCode, string> = {
+	'conversation-not-found': 'Choose a conversation from the list, or pass the id that an earlier node gave.',
+	'inbound-mail-not-found':
+		'Connect this node to a Help Desk Mailbox Trigger, and use the same store (PostgreSQL credential or none) in both.',
+	'invalid-address': 'Write the address as name@example.com.',
+	'invalid-input': 'Correct the value and run the node again.',
+	'mail-unreadable': 'The raw mail is kept in the store.',
+	'mailbox-exists': 'Use the operation Update to change it.',
+	'mailbox-mismatch': 'Choose the credential of the mailbox that the conversation belongs to.',
+	'mailbox-not-found': 'Choose a mailbox from the list, or create it first with Mailbox > Create.',
+	'mailbox-unreachable':
+		'Check host, port and security: 993 goes with TLS, 143 with STARTTLS. A certificate of your own needs "Ignore SSL Issues".',
+	'master-inbox-refused': 'Choose another master inbox, or none.',
+	'message-not-found': 'Pass the message id that Thread Conversation gave.',
+	'smtp-login-failed':
+		'Check SMTP user and password; with two-step verification the account needs an app password.',
+	'smtp-unreachable':
+		'Check SMTP host, port and security: 465 goes with TLS, 587 with STARTTLS. A certificate of your own needs "Ignore SSL Issues".',
+	'imap-login-failed':
+		'Check user and password; with two-step verification the account needs an app password.',
+	'staff-address-taken': 'An address belongs to one staff member only: take it from the other one first.',
+	'staff-not-found': 'Choose a staff member from the list, or create one first with Staff > Create.',
+	'store-needs-postgres':
+		'Add a Help Desk PostgreSQL credential to every Help Desk node. If all n8n processes share one local disk, set HELPDESK_SQLITE_SHARED_DISK=true instead.',
+	'store-unavailable':
+		'Check that the database runs and that n8n may write to its user folder; nothing was changed.',
+};
+
+/** Gives what the user can do about a failure. */
+export function adviceFor(code: HelpDeskErrorCode): string {
+	return ADVICE[code];
+}
+
+/** Turns a failure into n8n's error, with advice where the desk knows some. */
+export function nodeError(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
+	if (error instanceof NodeOperationError) return error;
+	const options = itemIndex === undefined ? {} : { itemIndex };
+	const cause = error instanceof Error ? error : new Error(String(error));
+	if (!(cause instanceof HelpDeskError)) return new NodeOperationError(node, cause, options);
+	return new NodeOperationError(node, cause, {
+		...options,
+		message: cause.message,
+		description: adviceFor(cause.code),
+	});
+}

@@ -1,0 +1,46 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { checkImapLogin } from '../../helpdesk/adapters/imap/imap-login';
+import { checkSmtpLogin } from '../../helpdesk/adapters/smtp/smtp-sender';
+import { openPostgresStore } from '../../helpdesk/adapters/store/postgres-store';
+import { newTokenKey, systemClock, systemIds } from '../../helpdesk/adapters/system/system';
+import { HelpDeskError } from '../../helpdesk/domain/errors';
+import { adviceFor } from './advice';
+import { mailboxLogin, postgresLogin } from './logins';
+
+/** Logs in to IMAP and to SMTP, and says which of the two failed and what to try. */
+export async function helpDeskMailboxTest(
+	this: ICredentialTestFunctions,
+	{ data }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await resultOf('Reading (IMAP) and sending (SMTP) both work.', async () => {
+		const login = mailboxLogin(data ?? {});
+		await checkImapLogin(login.imap);
+		await checkSmtpLogin(login.smtp);
+	});
+}
+
+/** Opens the database and brings its tables up to date. */
+export async function helpDeskPostgresTest(
+	this: ICredentialTestFunctions,
+	{ data }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await resultOf('The database is ready.', async () => {
+		const first = { deskId: systemIds.next(), tokenKey: newTokenKey(), now: systemClock.now() };
+		const store = await openPostgresStore(postgresLogin(data ?? {}), first);
+		await store.close();
+	});
+}
+
+async function resultOf(success: string, check: () => Promise<void>): Promise<INodeCredentialTestResult> {
+	try {
+		await check();
+		return { status: 'OK', message: success };
+	} catch (error) {
+		if (!(error instanceof HelpDeskError)) return { status: 'Error', message: String(error) };
+		return { status: 'Error', message: `${error.message} ${adviceFor(error.code)}` };
+	}
+}

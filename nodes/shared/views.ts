@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Contact, Conversation, Message } from '../../helpdesk/domain/conversation';
+import type { Mailbox } from '../../helpdesk/domain/mailbox';
+import type { Staff } from '../../helpdesk/domain/staff';
+import type { Store } from '../../helpdesk/ports';
+import { conversationById } from '../../helpdesk/desk/conversation-changes';
+import { mailboxById } from '../../helpdesk/desk/save-mailbox';
+
+/** Gives a conversation with its people as an item's JSON: `conversation`, `contact`, `mailbox`. */
+export async function conversationView(store: Store, conversationId: string): Promise<IDataObject> {
+	const conversation = await conversationById(store, conversationId);
+	const contact = await store.contacts.byId(conversation.contactId);
+	const mailbox = await mailboxById(store, conversation.mailboxId);
+	const { assigneeId } = conversation;
+	const assignee = assigneeId === undefined ? undefined : await store.staff.byId(assigneeId);
+	return {
+		conversation: conversationJson(conversation, assignee),
+		contact: contactJson(contact),
+		mailbox: { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName },
+	};
+}
+
+/** Gives a message with its conversation as an item's JSON. */
+export async function messageView(store: Store, message: Message): Promise<IDataObject> {
+	return { ...(await conversationView(store, message.conversationId)), message: messageJson(message) };
+}
+
+export function conversationJson(conversation: Conversation, assignee: Staff | undefined): IDataObject {
+	const { id, number, subject, status, linkedToId, createdAt, updatedAt } = conversation;
+	return {
+		id,
+		number,
+		subject,
+		status,
+		assignee: assignee ? { id: assignee.id, name: assignee.name } : null,
+		linkedToId: linkedToId ?? null,
+		createdAt: createdAt.toISOString(),
+		updatedAt: updatedAt.toISOString(),
+	};
+}
+
+export function messageJson(message: Message): IDataObject {
+	const { id, kind, state, from, staffId, subject, text, fullText, html, messageId, attachments } = message;
+	return {
+		id,
+		kind,
+		state,
+		from: { ...from },
+		staffId: staffId ?? null,
+		subject,
+		text,
+		fullText,
+		html,
+		messageId,
+		attachments: attachments.map((attachment) => ({ ...attachment })),
+		isNewParticipant: message.isNewParticipant,
+		createdAt: message.createdAt.toISOString(),
+	};
+}
+
+export function mailboxJson({ masterInboxId, ...mailbox }: Mailbox): IDataObject {
+	return { ...mailbox, masterInboxId: masterInboxId ?? null };
+}
+
+export function staffJson({ preferences, alternateAddresses, ...staff }: Staff): IDataObject {
+	return {
+		...staff,
+		alternateAddresses: [...alternateAddresses],
+		preferences: {
+			email: [...preferences.email],
+			desktop: [...preferences.desktop],
+			mobile: [...preferences.mobile],
+		},
+	};
+}
+
+function contactJson(contact: Contact | undefined): IDataObject | null {
+	return contact ? { id: contact.id, name: contact.name, address: contact.address } : null;
+}
