@@ -141,9 +141,8 @@ function collisionOf(
 	const { conversation, notification, colleagueAnsweredAt } = token;
 	const leftAt = notification.createdAt;
 	if (conversation.status === 'closed' || conversation.status === 'spam') return 'conversation-closed';
+	if (colleagueAnsweredAt !== undefined && colleagueAnsweredAt > leftAt) return 'colleague-answered';
 	const wasGivenAway = conversation.assignedAt !== undefined && conversation.assignedAt > leftAt;
-	if (wasGivenAway && conversation.assigneeId !== undefined && conversation.assigneeId !== staff.id) {
-		return 'assigned-elsewhere';
-	}
-	return colleagueAnsweredAt !== undefined && colleagueAnsweredAt > leftAt ? 'colleague-answered' : undefined;
+	const isSomebodyElses = conversation.assigneeId !== undefined && conversation.assigneeId !== staff.id;
+	return wasGivenAway && isSomebodyElses ? 'assigned-elsewhere' : undefined;
 }

@@ -1,14 +1,25 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { createMailbox, mailboxById, updateMailbox } from '../../../helpdesk/desk/save-mailbox';
 import {
 	newMailboxSettings,
 	type FromNameStyle,
+	type Mailbox,
 	type MailboxSettings,
 } from '../../../helpdesk/domain/mailbox';
-import type { Store } from '../../../helpdesk/ports';
+import type { Desk, Store } from '../../../helpdesk/ports';
 import { mailboxJson } from '../../shared/views';
 import { locatorOf, mailboxId, mailboxLocator } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
+
+const addressField: INodeProperties = {
+	displayName: 'Address',
+	name: 'address',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'support@example.com',
+	description: 'The address customers write to',
+};
 
 const settingFields: INodeProperties = {
 	displayName: 'Settings',
@@ -97,28 +108,22 @@ export const mailbox: Resource = {
 			value: 'create',
 			action: 'Create a mailbox',
 			description: 'Make a mailbox known to the desk before its trigger runs for the first time',
-			fields: [
-				{
-					displayName: 'Address',
-					name: 'address',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'support@example.com',
-				},
-				settingFields,
-			],
+			fields: [addressField, settingFields],
 			run: async (desk, context, itemIndex) => {
-				const address = String(context.getNodeParameter('address', itemIndex)).trim();
-				const changes = await changesOf(
-					desk.store,
-					context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
-				);
-				const created = await createMailbox(desk, {
-					...newMailboxSettings(address, changes.channelName ?? ''),
-					...changes,
-				});
-				return [mailboxJson(created)];
+				return [mailboxJson(await create(desk, ...(await addressAndChanges(desk, context, itemIndex))))];
+			},
+		},
+		{
+			name: 'Create or Update',
+			value: 'upsert',
+			action: 'Create or update a mailbox',
+			description: 'Create a new record, or update the current one if it already exists (upsert)',
+			fields: [addressField, settingFields],
+			run: async (desk, context, itemIndex) => {
+				const [address, changes] = await addressAndChanges(desk, context, itemIndex);
+				const known = await desk.store.mailboxes.byAddress(address);
+				const saved = known ? updateMailbox(desk, known.id, changes) : create(desk, address, changes);
+				return [mailboxJson(await saved)];
 			},
 		},
 		{
@@ -163,10 +168,28 @@ export const mailbox: Resource = {
 	],
 };
 
+async function addressAndChanges(
+	{ store }: Desk,
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<[string, Partial<MailboxSettings>]> {
+	const address = String(context.getNodeParameter('address', itemIndex)).trim();
+	return [
+		address,
+		await changesOf(store, context.getNodeParameter('settings', itemIndex, {}) as IDataObject),
+	];
+}
+
+function create(desk: Desk, address: string, changes: Partial<MailboxSettings>): Promise<Mailbox> {
+	return createMailbox(desk, { ...newMailboxSettings(address, changes.channelName ?? ''), ...changes });
+}
+
 async function changesOf(store: Store, settings: IDataObject): Promise<Partial<MailboxSettings>> {
-	const { masterInbox, fromNameStyle, acceptsPlusAddresses, ...texts } = settings;
+	const { masterInbox, channelName, fromNameStyle, acceptsPlusAddresses, ...texts } = settings;
 	const changes: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(texts)) changes[name] = String(value ?? '');
+	for (const [name, value] of Object.entries(texts)) changes[name] = String(value ?? '').trim();
+	// Empty fields of a form: a mailbox is never without a name.
+	if (channelName) changes.channelName = String(channelName).trim();
 	if (fromNameStyle) changes.fromNameStyle = fromNameStyle as FromNameStyle;
 	if (acceptsPlusAddresses !== undefined) changes.acceptsPlusAddresses = acceptsPlusAddresses === true;
 	const master = String(masterInbox ?? '').trim();

@@ -1,12 +1,15 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { createStaff, staffById, updateStaff } from '../../../helpdesk/desk/save-staff';
+import { HelpDeskError } from '../../../helpdesk/domain/errors';
 import {
 	CHANNELS,
 	DEFAULT_PREFERENCES,
+	NOTIFY_EVENTS,
 	type NotifyEvent,
 	type Preferences,
 } from '../../../helpdesk/domain/notification-preference';
-import type { StaffSettings } from '../../../helpdesk/domain/staff';
+import type { Staff, StaffSettings } from '../../../helpdesk/domain/staff';
+import type { Desk } from '../../../helpdesk/ports';
 import { staffJson } from '../../shared/views';
 import { locatorOf, staffId, staffLocator } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
@@ -110,6 +113,31 @@ const settingFields: INodeProperties = {
 	],
 };
 
+const nameField: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'John Miller',
+	description: 'What customers read as the sender’s name',
+};
+
+const addressField: INodeProperties = {
+	displayName: 'Address',
+	name: 'address',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'john@example.com',
+	description: 'Where notifications go and answers come from',
+};
+
+const otherFields: INodeProperties = {
+	...settingFields,
+	options: settingFields.options?.filter(({ name }) => name !== 'name') as INodeProperties[],
+};
+
 export const staff: Resource = {
 	name: 'Staff',
 	value: 'staff',
@@ -119,50 +147,25 @@ export const staff: Resource = {
 			value: 'create',
 			action: 'Create a staff member',
 			description: 'Add a person who answers customers',
-			fields: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'John Miller',
-					description: 'What customers read as the sender’s name',
-				},
-				{
-					displayName: 'Address',
-					name: 'address',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'john@example.com',
-					description: 'Where notifications go and answers come from',
-				},
-				{
-					...settingFields,
-					options: settingFields.options?.filter(({ name }) => name !== 'name') as INodeProperties[],
-				},
-			],
+			fields: [nameField, addressField, otherFields],
 			run: async (desk, context, itemIndex) => {
-				const name = String(context.getNodeParameter('name', itemIndex)).trim();
-				const address = String(context.getNodeParameter('address', itemIndex)).trim();
-				const changes = changesOf(
-					context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
-					DEFAULT_PREFERENCES,
-				);
-				const created = await createStaff(desk, {
-					alternateAddresses: [],
-					isActive: true,
-					isAway: false,
-					signature: '',
-					preferences: DEFAULT_PREFERENCES,
-					desktopTarget: '',
-					mobileTarget: '',
-					...changes,
-					name,
-					address,
-				});
-				return [staffJson(created)];
+				const { name, address, settings } = newStaffInput(context, itemIndex);
+				return [staffJson(await create(desk, name, address, settings))];
+			},
+		},
+		{
+			name: 'Create or Update',
+			value: 'upsert',
+			action: 'Create or update a staff member',
+			description: 'Create a new record, or update the current one if it already exists (upsert)',
+			fields: [nameField, addressField, otherFields],
+			run: async (desk, context, itemIndex) => {
+				const { name, address, settings } = newStaffInput(context, itemIndex);
+				const known = await desk.store.staff.byAddress(address);
+				const saved = known
+					? updateStaff(desk, known.id, { ...changesOf(settings, known.preferences), name })
+					: create(desk, name, address, settings);
+				return [staffJson(await saved)];
 			},
 		},
 		{
@@ -206,18 +209,55 @@ export const staff: Resource = {
 	],
 };
 
-function changesOf(settings: IDataObject, before: Preferences): Partial<StaffSettings> {
+function newStaffInput(context: IExecuteFunctions, itemIndex: number) {
+	return {
+		name: String(context.getNodeParameter('name', itemIndex)).trim(),
+		address: String(context.getNodeParameter('address', itemIndex)).trim(),
+		settings: context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
+	};
+}
+
+function create(desk: Desk, name: string, address: string, settings: IDataObject): Promise<Staff> {
+	return createStaff(desk, {
+		alternateAddresses: [],
+		isActive: true,
+		isAway: false,
+		signature: '',
+		desktopTarget: '',
+		mobileTarget: '',
+		...changesOf(settings, DEFAULT_PREFERENCES),
+		name,
+		address,
+	});
+}
+
+function changesOf(
+	settings: IDataObject,
+	before: Preferences,
+): Partial<StaffSettings> & Pick<StaffSettings, 'preferences'> {
 	const changes: Record<string, unknown> = {};
 	const preferences: Record<string, unknown> = { ...before };
 	for (const [name, value] of Object.entries(settings)) {
-		if ((CHANNELS as readonly string[]).includes(name))
-			preferences[name] = [value ?? []].flat() as NotifyEvent[];
-		else if (name === 'alternateAddresses')
-			changes[name] = String(value ?? '')
-				.split(/[\s,;]+/)
-				.filter(Boolean);
+		if ((CHANNELS as readonly string[]).includes(name)) preferences[name] = eventsOf(value);
+		else if (name === 'alternateAddresses') changes[name] = addressesOf(value);
 		else if (typeof value === 'boolean') changes[name] = value;
 		else changes[name] = String(value ?? '').trim();
 	}
 	return { ...changes, preferences: preferences as Preferences };
+}
+
+function eventsOf(value: unknown): NotifyEvent[] {
+	const events = [value ?? []].flat().map(String);
+	const unknown = events.find((event) => !(NOTIFY_EVENTS as readonly string[]).includes(event));
+	if (unknown === undefined) return events as NotifyEvent[];
+	throw new HelpDeskError(
+		'invalid-input',
+		`"${unknown}" is no notification: use ${NOTIFY_EVENTS.join(', ')}.`,
+	);
+}
+
+function addressesOf(value: unknown): string[] {
+	return String(value ?? '')
+		.split(/[\s,;]+/)
+		.filter(Boolean);
 }

@@ -1,0 +1,74 @@
+import { mailparserReader } from '../../helpdesk/adapters/mime/mail-reader';
+import { openSqliteStore } from '../../helpdesk/adapters/store/sqlite-store';
+import { newTokenKey, systemCrypto, systemIds } from '../../helpdesk/adapters/system/system';
+import { receiveMail } from '../../helpdesk/desk/receive-mail';
+import { createMailbox } from '../../helpdesk/desk/save-mailbox';
+import { createStaff } from '../../helpdesk/desk/save-staff';
+import { threadMail, type ThreadSettings } from '../../helpdesk/desk/thread-mail';
+import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
+import { newMailboxSettings, type Mailbox, type MailboxSettings } from '../../helpdesk/domain/mailbox';
+import { DEFAULT_PREFERENCES } from '../../helpdesk/domain/notification-preference';
+import type { Staff, StaffSettings } from '../../helpdesk/domain/staff';
+import type { Desk, Store } from '../../helpdesk/ports';
+import { rawMail, type RawMailParts } from './raw-mail';
+
+/** A desk whose clock stands until a test moves it. */
+export interface TestDesk extends Desk {
+	/** Moves the clock. */
+	wait(ms: number): void;
+}
+
+/** Opens an empty desk: in memory, or on the store given. */
+export async function testDesk(store?: Store): Promise<TestDesk> {
+	let now = new Date('2026-11-22T09:00:00Z');
+	const first = { deskId: systemIds.next(), tokenKey: newTokenKey(), now };
+	return {
+		store: store ?? (await openSqliteStore(':memory:', first)),
+		clock: { now: () => now },
+		ids: systemIds,
+		crypto: systemCrypto,
+		reader: mailparserReader,
+		wait: (ms) => {
+			now = new Date(now.getTime() + ms);
+		},
+	};
+}
+
+export function aMailbox(desk: Desk, settings: Partial<MailboxSettings> = {}): Promise<Mailbox> {
+	return createMailbox(desk, { ...newMailboxSettings('support@acme.test', 'Acme Support'), ...settings });
+}
+
+export function aStaff(desk: Desk, settings: Partial<StaffSettings> = {}): Promise<Staff> {
+	return createStaff(desk, {
+		name: 'John Miller',
+		address: 'john@acme-staff.test',
+		alternateAddresses: [],
+		isActive: true,
+		isAway: false,
+		signature: '',
+		preferences: DEFAULT_PREFERENCES,
+		desktopTarget: '',
+		mobileTarget: '',
+		...settings,
+	});
+}
+
+export const USUAL_THREADING: ThreadSettings = {
+	holdWhenColleagueWasFaster: true,
+	assignToFirstResponder: true,
+};
+
+/** Takes a mail in and threads it; the clock moves on by a second. */
+export async function arrive(
+	desk: TestDesk,
+	mailbox: Mailbox,
+	mail: RawMailParts | Buffer,
+	settings = USUAL_THREADING,
+): Promise<{ readonly inboundMailId: string; readonly outcome: ThreadOutcome }> {
+	desk.wait(1000);
+	const raw = Buffer.isBuffer(mail) ? mail : rawMail(mail);
+	await receiveMail(desk, mailbox.id, [{ sourceKey: systemIds.next(), raw }]);
+	const [offered] = await desk.store.inbound.offer(mailbox.id, 1, desk.clock.now());
+	if (!offered) throw new Error('The mail was not offered.');
+	return { inboundMailId: offered.id, outcome: await threadMail(desk, offered.id, settings) };
+}
