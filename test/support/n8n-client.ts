@@ -41,7 +41,7 @@ export class N8nRestError extends Error {
 /** A running n8n, used by the editor's own API: a cookie and a browser id. */
 export class N8nClient {
 	private readonly browserId = randomUUID();
-	private cookie = '';
+	private readonly cookies = new Map<string, string>();
 
 	constructor(
 		readonly url: string,
@@ -61,18 +61,30 @@ export class N8nClient {
 	 */
 	async rest<T>(method: string, path: string, body?: unknown): Promise<T> {
 		// `push-ref` lets manual runs report to this "browser tab"; they are refused without.
-		const headers: Record<string, string> = { 'browser-id': this.browserId, 'push-ref': this.browserId };
-		if (this.cookie !== '') headers.cookie = this.cookie;
+		const headers: Record<string, string> = { 'push-ref': this.browserId };
 		if (body !== undefined) headers['content-type'] = 'application/json';
 		const payload = body === undefined ? {} : { body: JSON.stringify(body) };
-		const response = await fetch(`${this.url}/rest${path}`, { method, headers, ...payload });
+		const response = await this.visit(`/rest${path}`, { method, headers, ...payload });
 		const text = await response.text();
 		if (!response.ok) {
 			throw new N8nRestError(response.status, `${method} ${path}: ${response.status} ${text.slice(0, 1000)}`);
 		}
-		const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-		if (cookies.length > 0) this.cookie = cookies.join('; ');
 		return (JSON.parse(text || '{}') as { data: T }).data;
+	}
+
+	/** Requests an address of this n8n as the same browser: the same cookies, redirects not followed. */
+	async visit(url: string, init: RequestInit = {}): Promise<Response> {
+		const headers = new Headers(init.headers);
+		headers.set('browser-id', this.browserId);
+		if (this.cookies.size > 0)
+			headers.set('cookie', [...this.cookies].map((pair) => pair.join('=')).join('; '));
+		const response = await fetch(new URL(url, this.url), { ...init, headers, redirect: 'manual' });
+		for (const cookie of response.headers.getSetCookie()) {
+			const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+			if (value === '') this.cookies.delete(name);
+			else this.cookies.set(name, value);
+		}
+		return response;
 	}
 
 	publicationStatus(workflowId: string): Promise<PublicationStatus> {
