@@ -1,0 +1,11 @@
+import { installDovecot, startDovecot } from './dovecot';
+import type { MailPeer, MailPeerOptions } from './mail-peer';
+import { startNpmMail } from './npm-mail';
+
+/** Starts Dovecot and Postfix, installing them where we may; else the npm mail server, and says why. */
+export async function startBestPeer(options: MailPeerOptions): Promise<MailPeer> {
+	const ban = await installDovecot();
+	if (ban === undefined) return await startDovecot(options);
+	process.stderr.write(`${ban} The tests use the mail server of npm packages instead.\n`);
+	return await startNpmMail(options);
+}
