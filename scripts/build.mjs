@@ -1,20 +1,20 @@
 // Builds dist/: our TypeScript file by file as CommonJS, each driver bundled once into dist/vendor,
 // because n8n wants community packages without dependencies. Types are checked by `npm run types`.
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './set-up.mjs';
 
 const DRIVERS = ['imapflow', 'mailparser', 'nodemailer', 'kysely', 'pg', 'sanitize-html', 'html-to-text'];
-const OURS = ['nodes/**/*.ts', 'credentials/**/*.ts', 'helpdesk/**/*.ts'];
+const OURS = ['nodes', 'credentials', 'helpdesk'];
 const common = { platform: 'node', target: 'node24', format: 'cjs', logLevel: 'warning' };
 
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
 const used = new Set();
 await build({
 	...common,
-	entryPoints: OURS.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).map((file) => join(ROOT, file)),
+	entryPoints: OURS.flatMap(sources),
 	outbase: ROOT,
 	outdir: join(ROOT, 'dist'),
 	bundle: true,
@@ -31,6 +31,11 @@ const gulp = spawnSync(
 	},
 );
 process.exit(gulp.status ?? 1);
+
+function sources(folder) {
+	const files = readdirSync(join(ROOT, folder), { recursive: true });
+	return files.filter((file) => file.endsWith('.ts')).map((file) => join(ROOT, folder, file));
+}
 
 // Keeps one output file per source file: relative imports stay, drivers point into dist/vendor.
 function linkImports({ onResolve }) {
