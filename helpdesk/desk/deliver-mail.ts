@@ -17,8 +17,9 @@ import { mailboxById } from './save-mailbox';
 
 // Long enough to connect and to agree on the envelope; a claim that ends before the mail itself leaves can be taken over.
 const CLAIM_MS = 60_000;
-// Long enough for the slowest server to answer the final dot (RFC 5321 §4.5.3.2.6: 10 minutes).
-const TRANSMISSION_MS = 10 * 60_000;
+// Longer than the sender itself waits for an answer. A slow transmission that outlives it is called ambiguous for a
+// while, which sends nothing again, and is settled by its own outcome.
+const TRANSMISSION_MS = 3 * 60_000;
 const EARLIER_MESSAGES = 3;
 
 /**

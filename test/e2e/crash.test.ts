@@ -14,6 +14,8 @@ jest.setTimeout(600_000);
 
 const MAILS = 24;
 const KILLS = 3;
+// Killed between the server's go-ahead and its receipt: nobody knows, so it is not sent again (rule 30).
+const UNSURE = ['transmitting', 'ambiguous'];
 
 describe('kill -9 of n8n while flows run', () => {
 	let folder: string;
@@ -65,16 +67,13 @@ describe('kill -9 of n8n while flows run', () => {
 			intervalMs: 5,
 		});
 		await acme.n8n.kill();
-		await acme.n8n.start();
+		await acme.startAgain();
 		await waitFor('everything to be settled', isSettled, { timeoutMs: 240_000, intervalMs: 500 });
-		const state = rows("select state from message where kind = 'staff'")[0]?.state;
+		const [reply] = rows("select state from outbound_mail where idempotency_key like 'reply:%'");
 		const arrived = (await mail.inbox(FRANK)).filter((raw) => raw.includes('One answer only.'));
-		if (state === 'sent') expect(arrived).toHaveLength(1);
-		else
-			expect({ state, isOnceAtMost: arrived.length <= 1 }).toEqual({
-				state: 'ambiguous',
-				isOnceAtMost: true,
-			});
+		if (reply?.state !== 'sent') expect(UNSURE).toContain(reply?.state);
+		expect(arrived.length).toBeLessThanOrEqual(1);
+		expect(arrived.length > 0 || reply?.state !== 'sent').toBe(true);
 	});
 
 	async function killWhileFlowsRun(): Promise<number> {
@@ -87,16 +86,14 @@ describe('kill -9 of n8n while flows run', () => {
 			await sleep(Math.random() * 300);
 			await acme.n8n.kill();
 			if (rows("select id from inbound_mail where state = 'offered'").length > 0) midFlow += 1;
-			await acme.n8n.start();
+			await acme.startAgain();
 		}
 		return midFlow;
 	}
 
 	function isSettled(): boolean {
 		const open = rows("select id from inbound_mail where state in ('received', 'offered', 'failed')").length;
-		const owed = rows(
-			"select id from outbound_mail where state in ('queued', 'claimed', 'transmitting', 'retry')",
-		).length;
+		const owed = rows("select id from outbound_mail where state in ('queued', 'claimed', 'retry')").length;
 		return open === 0 && owed === 0;
 	}
 
@@ -106,10 +103,11 @@ describe('kill -9 of n8n while flows run', () => {
 
 	// Postfix hands over a moment after it has accepted.
 	async function expectOneEach(address: string, subjects: readonly string[], kind: string): Promise<void> {
-		const ambiguous = rows(
-			`select o.subject from outbound_mail o where o.state = 'ambiguous' and o.recipient_address = '${address}'`,
+		const states = UNSURE.map((state) => `'${state}'`).join(', ');
+		const unsure = rows(
+			`select subject from outbound_mail where state in (${states}) and recipient_address = '${address}'`,
 		).map(({ subject }) => String(subject));
-		const sure = subjects.filter((subject) => !ambiguous.some((each) => each.endsWith(`] ${subject}`)));
+		const sure = subjects.filter((subject) => !unsure.some((each) => each.endsWith(`] ${subject}`)));
 		const count = async (subject: string) =>
 			(await mail.inbox(address)).filter((raw) => raw.includes(`] ${subject}\r\n`)).length;
 		for (const subject of sure) {

@@ -104,7 +104,7 @@ describe('the help desk on a real n8n', () => {
 		const toJohn = await notificationTo(acme, JOHN, subject);
 		await acme.n8n.stop();
 		await staffAnswers(acme, toJohn, 'Written while n8n was down.');
-		await acme.n8n.start();
+		await acme.startAgain();
 		await mailTo(acme, FRANK, 'Written while n8n was down.');
 		expect((await mail.inbox(FRANK)).filter((raw) => raw.includes('while n8n was down'))).toHaveLength(1);
 	});

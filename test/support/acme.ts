@@ -59,8 +59,8 @@ export interface Acme {
 	readonly n8n: RealN8n;
 	readonly mail: MailPeer;
 	readonly phone: Phone;
-	/** Waits until both mailboxes are connected. */
-	waitUntilConnected(): Promise<void>;
+	/** Starts an n8n that was stopped or killed, and waits until its triggers have connected both mailboxes. */
+	startAgain(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -86,20 +86,19 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
 	await n8n.importWorkflow(...templates);
 	for (const { id } of templates) await n8n.publish(id);
 	tell('starting n8n');
-	await n8n.start();
+	await startConnected(n8n);
 	await n8n.login();
 	for (const { id } of templates) await n8n.waitUntilPublished(id);
 	const acme: Acme = {
 		n8n,
 		mail,
 		phone,
-		waitUntilConnected: () => waitUntilConnected(n8n),
+		startAgain: () => startConnected(n8n),
 		stop: async () => {
 			await n8n.stop();
 			await phone.stop();
 		},
 	};
-	await acme.waitUntilConnected();
 	tell('filling in the set-up forms: two mailboxes, three staff members, a master inbox');
 	await setUp(n8n, phone);
 	return acme;
@@ -151,11 +150,12 @@ function credentials(mail: MailPeer): CredentialToImport[] {
 	];
 }
 
-async function waitUntilConnected(n8n: RealN8n): Promise<void> {
-	const isConnected = (address: string) => n8n.log(1_000_000).includes(`${address} is connected`);
-	await waitFor('both mailboxes to be connected', () => [SUPPORT, REPLIES].every(isConnected), {
-		timeoutMs: 60_000,
-	});
+async function startConnected(n8n: RealN8n): Promise<void> {
+	const connections = (address: string) => n8n.log(10_000_000).split(`${address} is connected`).length;
+	const before = new Map([SUPPORT, REPLIES].map((address) => [address, connections(address)]));
+	await n8n.start();
+	const areConnected = () => [...before].every(([address, count]) => connections(address) > count);
+	await waitFor('both mailboxes to be connected', areConnected, { timeoutMs: 60_000 });
 }
 
 async function setUp(n8n: RealN8n, phone: Phone): Promise<void> {

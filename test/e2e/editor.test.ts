@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from '../support/browser';
+import { unpackedPackage } from '../support/packed-package';
+import { RealN8n } from '../support/real-n8n';
+
+jest.setTimeout(180_000);
+
+const ROOT = join(__dirname, '..', '..');
+// `HELPDESK_SCREENSHOTS=docs/images npm run e2e -- editor` renews the pictures of README.
+const SCREENSHOTS = join(ROOT, process.env.HELPDESK_SCREENSHOTS ?? join('.build', 'screenshots'));
+
+describe('a template pasted into the editor', () => {
+	let folder: string;
+	let n8n: RealN8n;
+	let browser: Browser;
+	let page: Page;
+
+	beforeAll(async () => {
+		const started = await startBrowser();
+		if (typeof started === 'string') throw new Error(started);
+		browser = started;
+		folder = mkdtempSync(join(tmpdir(), 'editor-'));
+		mkdirSync(SCREENSHOTS, { recursive: true });
+		const packageFolder = await unpackedPackage(join(folder, 'package'));
+		n8n = await RealN8n.prepare({ userFolder: join(folder, 'n8n'), packageFolder });
+		await n8n.start();
+		page = await (await browser.newContext({ viewport: { width: 1800, height: 1100 } })).newPage();
+		await logIn();
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		await n8n?.stop();
+		if (folder) rmSync(folder, { recursive: true, force: true });
+	});
+
+	it.each(['help-desk', 'set-up', 'deliver-due-mail'])('%s shows every node as a known one', async (name) => {
+		const text = readFileSync(join(ROOT, 'workflows', `${name}.json`), 'utf8');
+		const { nodes } = JSON.parse(text) as { nodes: { name: string; type: string }[] };
+		const wanted = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote').map((node) => node.name);
+		await paste(text, wanted.length);
+		expect(await nodesOnCanvas()).toEqual(wanted.toSorted());
+		expect(await unknownNodes()).toEqual([]);
+		expect(await page.locator('[data-test-id="sticky"]').count()).toBe(nodes.length - wanted.length);
+		await page.mouse.click(1700, 1000);
+		await page.locator('[data-test-id="zoom-to-fit"]').click();
+		await page.waitForTimeout(800);
+		await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+	});
+
+	it('shows a node that does not exist as unknown, or the tests above would prove nothing', async () => {
+		const text = readFileSync(join(ROOT, 'workflows', 'deliver-due-mail.json'), 'utf8');
+		await paste(text.replace('n8n-nodes-helpdesk.sendReply', 'n8n-nodes-helpdesk.sendNothing'), 2);
+		expect(await unknownNodes()).toEqual(['Send what is still due']);
+	});
+
+	async function logIn(): Promise<void> {
+		await page.goto(`${n8n.url}/signin`);
+		await page.fill('input[name="emailOrLdapLoginId"]', n8n.owner.email);
+		await page.fill('input[name="password"]', n8n.owner.password);
+		await page.keyboard.press('Enter');
+		await page.waitForURL((url) => !url.pathname.includes('signin'));
+	}
+
+	async function paste(text: string, nodeCount: number): Promise<void> {
+		await page.goto(`${n8n.url}/workflow/new`);
+		await page.locator('[data-test-id="canvas-wrapper"]').waitFor();
+		await page
+			.locator('[data-test-id="canvas-add-button"], [data-test-id="canvas-wrapper"]')
+			.first()
+			.waitFor();
+		await page.waitForTimeout(1500);
+		// The clipboard of a headless browser cannot be filled; the event is the one that Ctrl+V makes.
+		await page.evaluate((clipboard) => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData('text/plain', clipboard);
+			document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+		}, text);
+		await page
+			.locator('[data-test-id="canvas-node"]')
+			.nth(nodeCount - 1)
+			.waitFor();
+	}
+
+	async function nodesOnCanvas(): Promise<(string | null)[]> {
+		const nodes = await page.locator('[data-test-id="canvas-node"]').all();
+		return (await Promise.all(nodes.map((node) => node.getAttribute('data-node-name')))).toSorted();
+	}
+
+	// The editor gives a node of an unknown type no outputs.
+	async function unknownNodes(): Promise<(string | null)[]> {
+		const known = page.locator('[data-test-id="canvas-node-output-handle"]');
+		const nodes = page.locator('[data-test-id="canvas-node"]').filter({ hasNot: known });
+		return await Promise.all((await nodes.all()).map((node) => node.getAttribute('data-node-name')));
+	}
+});
