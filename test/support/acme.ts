@@ -33,7 +33,9 @@ export interface AcmeOptions {
 	/** Everything that is written goes here. */
 	readonly folder: string;
 	readonly env?: Readonly<Record<string, string>>;
-	/** Changes the template before it is imported. */
+	/** Stored besides those of the two mailboxes. */
+	readonly credentials?: readonly CredentialToImport[];
+	/** Changes a template before it is imported. */
 	readonly edit?: (workflow: Template) => void;
 	readonly tell?: (what: string) => void;
 }
@@ -75,7 +77,7 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
 		packageFolder,
 		...(options.env && { env: options.env }),
 	});
-	await n8n.importCredentials(credentials(mail));
+	await n8n.importCredentials([...mailboxCredentials(mail), ...(options.credentials ?? [])]);
 	const templates = ['help-desk', 'set-up', 'deliver-due-mail'].map(template);
 	for (const each of templates) {
 		chooseCredentials(each);
@@ -123,7 +125,8 @@ function enableMasterInbox({ nodes }: Template): void {
 	for (const node of nodes) delete node.disabled;
 }
 
-function credentials(mail: MailPeer): CredentialToImport[] {
+/** The credentials of both mailboxes, as a team would fill them in. */
+export function mailboxCredentials(mail: MailPeer): CredentialToImport[] {
 	const security = mail.caFile === undefined ? 'none' : 'starttls';
 	const login = (id: string, name: string, address: string) => ({
 		id,
