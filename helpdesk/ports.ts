@@ -163,6 +163,8 @@ export interface MessageStore {
 	byDuplicateKey(duplicateKey: string): Promise<Message | undefined>;
 	addDelivery(messageId: string, inboundMailId: string): Promise<void>;
 	setState(id: string, state: MessageState): Promise<void>;
+	/** Gives ids of answers from a mailbox that wait for its master inbox, oldest first. */
+	paused(mailboxId: string, limit: number): Promise<string[]>;
 	/** Conversations of the messages with these RFC 5322 Message-IDs, in the order of the identifiers. */
 	conversationsOf(messageIds: readonly string[]): Promise<string[]>;
 	lastStaffAnswerAt(conversationId: string, exceptStaffId: string): Promise<Date | undefined>;
@@ -177,13 +179,20 @@ export interface OutboundStore {
 	/** Writes the mail as queued unless one of that idempotency key exists; gives the one that is there. */
 	insertOnce(mail: OutboundMail): Promise<OutboundMail>;
 	byId(id: string): Promise<OutboundMail | undefined>;
+	byIdempotencyKey(key: string): Promise<OutboundMail | undefined>;
 	/** Gives ids of mail whose time has come, oldest first; mail still queued counts when it was written before `queuedBefore`. */
 	due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]>;
 	/** Takes the mail for sending until the lease ends; undefined when it is not due or somebody else has it. */
 	claim(id: string, claim: OutboundClaim, now: Date): Promise<OutboundMail | undefined>;
 	/** Writes that the first byte is about to leave; false when the claim is no longer ours. */
 	startTransmission(id: string, claim: OutboundClaim): Promise<boolean>;
-	setState(id: string, change: OutboundChange): Promise<void>;
+	/**
+	 * Writes how the mail stands and ends its claim.
+	 *
+	 * @param claimId - when given, nothing is written unless this claim still holds the mail
+	 * @returns whether it was written
+	 */
+	setState(id: string, change: OutboundChange, claimId?: string): Promise<boolean>;
 }
 
 export interface OutboundClaim {

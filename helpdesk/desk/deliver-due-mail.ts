@@ -1,13 +1,15 @@
 import type { OutboundMail } from '../domain/outbound-mail';
 import type { Desk, MailSender } from '../ports';
 import { deliverMail } from './deliver-mail';
+import { queueReply } from './queue-reply';
 
 const MAX_MAILS = 100;
 // A mail that was queued a moment ago is being sent by whoever queued it.
 const YOUNG_MS = 60_000;
 
 /**
- * Tries again what a mailbox owes and could not send, and takes over what a process left behind that is gone.
+ * Tries again what a mailbox owes and could not send, takes over what a process left behind that is gone, and resumes
+ * answers whose master inbox is back; those leave with the next call, when nobody else can be sending them.
  *
  * @returns the mails that were due, as they stand afterwards
  */
@@ -19,6 +21,8 @@ export async function deliverDueMail(
 	const { store, clock } = desk;
 	const mailbox = await store.mailboxes.byAddress(address);
 	if (!mailbox) return [];
+	for (const messageId of await store.messages.paused(mailbox.id, MAX_MAILS))
+		await queueReply(desk, messageId);
 	const now = clock.now();
 	const due = await store.outbound.due(mailbox.id, new Date(now.getTime() - YOUNG_MS), now, MAX_MAILS);
 	const delivered: OutboundMail[] = [];

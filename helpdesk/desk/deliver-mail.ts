@@ -44,7 +44,9 @@ export async function deliverMail(
 		const standing = await outboundById(tx, outboundMailId);
 		const outcome = result ?? lostTransmission(standing, clock.now());
 		if (!outcome) return standing;
-		await settle({ ...desk, store: tx }, standing, outcome);
+		// What left has left; how else a try ended matters only while nobody has taken the mail over.
+		const isOver = outcome.kind === 'sent' || !result;
+		await settle({ ...desk, store: tx }, standing, outcome, isOver ? undefined : claimId);
 		return await outboundById(tx, outboundMailId);
 	});
 }
@@ -56,7 +58,8 @@ async function sendOnce(
 	claimId: string,
 ): Promise<SendResult> {
 	const { store, clock } = desk;
-	const ready = await sendable(desk, mail);
+	const ready = await sendable(desk, mail).catch(unsendable);
+	if ('kind' in ready) return ready;
 	return await sender.send(ready, async () => {
 		const leaseUntil = after(clock.now(), TRANSMISSION_MS);
 		if (await store.outbound.startTransmission(mail.id, { claimId, leaseUntil })) return;
@@ -65,6 +68,12 @@ async function sendOnce(
 			`The outbound mail ${mail.id} was taken over by another process.`,
 		);
 	});
+}
+
+// What cannot be written now cannot be written later, and must not keep other mail from leaving (rule 34).
+function unsendable(error: unknown): SendResult {
+	if (error instanceof HelpDeskError) return { kind: 'failed', error: error.message };
+	throw error;
 }
 
 // Whoever was sending it is gone: nobody knows whether it arrived, so it is not sent blindly again (rule 30).
@@ -87,10 +96,15 @@ function after(now: Date, ms: number): Date {
 	return new Date(now.getTime() + ms);
 }
 
-async function settle({ store, clock }: Desk, mail: OutboundMail, result: SendResult): Promise<void> {
+async function settle(
+	{ store, clock }: Desk,
+	mail: OutboundMail,
+	result: SendResult,
+	claimId: string | undefined,
+): Promise<void> {
 	const now = clock.now();
 	const change = changeOf(mail, result, now);
-	await store.outbound.setState(mail.id, change);
+	if (!(await store.outbound.setState(mail.id, change, claimId))) return;
 	if (mail.recipe.kind === 'reply') await store.messages.setState(mail.messageId, messageStateOf(change));
 	if (change.state === 'retry') return;
 	await store.recordEvent(
@@ -136,7 +150,7 @@ async function renderNotification(
 	event: Parameters<typeof notificationBodies>[0]['event'],
 ) {
 	const conversation = await conversationById(store, mail.conversationId);
-	const mailbox = await mailboxById(store, mail.mailboxId);
+	const mailbox = await mailboxById(store, conversation.mailboxId);
 	const contact = await store.contacts.byId(conversation.contactId);
 	const history = await store.messages.history(conversation.id, 500);
 	const position = history.findIndex(({ id }) => id === mail.messageId);

@@ -7,10 +7,9 @@ import { CHANNELS, eventsFor, type NotifyEvent, type Occasion } from '../domain/
 import type { OutboundMail, Push } from '../domain/outbound-mail';
 import type { Staff } from '../domain/staff';
 import { notificationSubject } from '../domain/subject';
-import type { Desk } from '../ports';
+import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
 import { messageById } from './resolve-sender';
-import { mailboxById } from './save-mailbox';
 import { issueToken } from './tokens';
 
 /** A notification for a desktop or a phone, ready to be shown. */
@@ -33,15 +32,16 @@ interface Subject {
 	readonly message: Message;
 	readonly conversation: Conversation;
 	readonly contact: Contact;
-	readonly mailbox: Mailbox;
+	/** The mailbox that sends; not always the conversation's. */
+	readonly sendingFrom: Mailbox;
 }
 
 /**
  * Decides who hears of a message and by which channel (rules 33 and 34), and writes it down once: the same call again
  * gives the same mail, and pushes only those that no flow got before.
  *
- * @param sendingAddress - the mailbox that will send; it must be the conversation's own, which answers must reach
- * @throws HelpDeskError message-not-found, mailbox-mismatch
+ * @param sendingAddress - the mailbox that will send, which answers go to; any of the desk's will do
+ * @throws HelpDeskError message-not-found, mailbox-not-found
  */
 export function queueNotifications(
 	desk: Desk,
@@ -50,8 +50,7 @@ export function queueNotifications(
 	sendingAddress: string,
 ): Promise<Notifications> {
 	return desk.store.transaction(async (store) => {
-		const subject = await subjectOf({ ...desk, store }, messageId);
-		checkMailbox(subject.mailbox, sendingAddress);
+		const subject = await subjectOf({ ...desk, store }, messageId, sendingAddress);
 		const attempt = await attemptOf(subject);
 		const mails: OutboundMail[] = [];
 		const pushes: ReadyPush[] = [];
@@ -81,22 +80,25 @@ export async function occasionOf({ store }: Desk, messageId: string): Promise<Oc
 	return first?.id === messageId ? 'new-conversation' : 'customer-replied';
 }
 
-function checkMailbox({ address }: Mailbox, sendingAddress: string): void {
-	if (addressKey(address) === addressKey(sendingAddress)) return;
+// Any mailbox of the desk will do, as an answer finds its conversation by the token; but it must be one that is read.
+async function sendingMailbox(store: Store, address: string): Promise<Mailbox> {
+	const mailbox = await store.mailboxes.byAddress(address);
+	if (mailbox) return mailbox;
 	throw new HelpDeskError(
-		'mailbox-mismatch',
-		`The conversation belongs to ${address}, but this node would send from ${sendingAddress}.`,
+		'mailbox-not-found',
+		`The desk does not know ${address}, so nobody would read the answers of staff.`,
 	);
 }
 
-async function subjectOf(desk: Desk, messageId: string): Promise<Subject> {
+async function subjectOf(desk: Desk, messageId: string, sendingAddress: string): Promise<Subject> {
 	const { store } = desk;
 	const message = await messageById(store, messageId);
 	const conversation = await conversationById(store, message.conversationId);
 	const contact = await store.contacts.byId(conversation.contactId);
 	if (!contact)
 		throw new HelpDeskError('invalid-input', `The conversation #${conversation.number} has no contact.`);
-	return { desk, message, conversation, contact, mailbox: await mailboxById(store, conversation.mailboxId) };
+	const sendingFrom = await sendingMailbox(store, sendingAddress);
+	return { desk, message, conversation, contact, sendingFrom };
 }
 
 // A push that was handed to a flow which then died is handed out again with the mail's next attempt.
@@ -106,7 +108,7 @@ async function attemptOf({ desk, message }: Subject): Promise<number> {
 }
 
 function notificationMail(
-	{ desk, message, conversation, mailbox }: Subject,
+	{ desk, message, conversation, sendingFrom: mailbox }: Subject,
 	staff: Staff,
 	event: NotifyEvent,
 ): OutboundMail {

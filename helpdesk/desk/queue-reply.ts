@@ -24,10 +24,12 @@ export function queueReply(desk: Desk, messageId: string): Promise<QueuedReply> 
 	return desk.store.transaction(async (store) => {
 		const tx = { ...desk, store };
 		const message = await staffAnswer(store, messageId);
+		const known = await store.outbound.byIdempotencyKey(replyKey(message));
+		if (known) return { mail: known };
 		const sender = await resolveSender(tx, messageId);
 		if ('paused' in sender) return { paused: sender.paused };
 		const mail = await store.outbound.insertOnce(await replyMail(tx, message, sender));
-		if (message.state === 'unsent') await store.messages.setState(message.id, 'queued');
+		await store.messages.setState(message.id, 'queued');
 		return { mail };
 	});
 }
@@ -52,7 +54,7 @@ async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): 
 		inboundMailId === undefined ? [] : message.attachments.map(({ index }) => ({ inboundMailId, index }));
 	return {
 		id,
-		idempotencyKey: `reply:${message.id}`,
+		idempotencyKey: replyKey(message),
 		conversationId: conversation.id,
 		messageId: message.id,
 		mailboxId: sender.mailbox.id,
@@ -73,4 +75,8 @@ async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): 
 		createdAt: clock.now(),
 		sentAt: undefined,
 	};
+}
+
+function replyKey({ id }: Message): string {
+	return `reply:${id}`;
 }

@@ -21,9 +21,26 @@ export interface ResolvedSender extends Sender {
 	readonly signature: string;
 }
 
-/** Decides From, Reply-To and signature of a staff answer. @throws HelpDeskError message-not-found, invalid-input */
-export async function resolveSender({ store }: Pick<Desk, 'store'>, messageId: string): Promise<Resolution> {
-	const message = await staffAnswer(store, messageId);
+/**
+ * Decides From, Reply-To and signature of a staff answer. One that must not leave now becomes `paused`: *Deliver Due
+ * Mail* sends it once its master inbox is back (rule 27).
+ *
+ * @throws HelpDeskError message-not-found, invalid-input
+ */
+export function resolveSender({ store, clock }: Desk, messageId: string): Promise<Resolution> {
+	return store.transaction(async (tx) => {
+		const message = await staffAnswer(tx, messageId);
+		const resolution = await resolutionOf(tx, message);
+		if (!('paused' in resolution) || message.state !== 'unsent') return resolution;
+		await tx.messages.setState(message.id, 'paused');
+		const { conversationId } = message;
+		const data = { reason: resolution.paused };
+		await tx.recordEvent({ type: 'reply-paused', conversationId, messageId, data }, clock.now());
+		return resolution;
+	});
+}
+
+async function resolutionOf(store: Store, message: StaffAnswer): Promise<Resolution> {
 	const conversation = await conversationById(store, message.conversationId);
 	const mailbox = await mailboxById(store, conversation.mailboxId);
 	const staff = await staffById(store, message.staffId);
@@ -44,11 +61,11 @@ export async function messageById(store: Store, id: string): Promise<Message> {
 	return message;
 }
 
+/** A message that a staff member wrote to a customer. */
+export type StaffAnswer = Message & { readonly staffId: string };
+
 /** Gives a message that a staff member wrote to a customer. @throws HelpDeskError message-not-found, invalid-input */
-export async function staffAnswer(
-	store: Store,
-	messageId: string,
-): Promise<Message & { readonly staffId: string }> {
+export async function staffAnswer(store: Store, messageId: string): Promise<StaffAnswer> {
 	const message = await messageById(store, messageId);
 	const { kind, staffId } = message;
 	if (kind !== 'staff' || staffId === undefined) {

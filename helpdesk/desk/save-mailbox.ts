@@ -11,11 +11,14 @@ export async function registerMailbox(desk: Desk, address: string, channelName: 
 }
 
 /** Makes a mailbox. @throws HelpDeskError invalid-address, mailbox-exists, master-inbox-refused */
-export function createMailbox({ store, ids, clock }: Desk, settings: MailboxSettings): Promise<Mailbox> {
+export async function createMailbox(
+	{ store, ids, clock }: Desk,
+	settings: MailboxSettings,
+): Promise<Mailbox> {
 	if (!isAddress(settings.address)) {
 		throw new HelpDeskError('invalid-address', `"${settings.address}" is not an e-mail address.`);
 	}
-	return store.transaction(async (tx) => {
+	return await store.transaction(async (tx) => {
 		const known = await tx.mailboxes.byAddress(settings.address);
 		if (known)
 			throw new HelpDeskError('mailbox-exists', `The desk already has the mailbox ${settings.address}.`);

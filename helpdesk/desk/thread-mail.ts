@@ -9,7 +9,7 @@ import { extractReply } from '../domain/reply/reply-extraction';
 import type { Staff } from '../domain/staff';
 import { cutStaffReply } from '../domain/staff-reply';
 import { isTokenExpired } from '../domain/token';
-import { routeOf, type Route, type ThreadFacts } from '../domain/threading';
+import { customerOf, routeOf, type Route, type ThreadFacts } from '../domain/threading';
 import type { Desk } from '../ports';
 import { recordAssignment } from './conversation-changes';
 import { checkStaffToken, mailOfToken, tokensOf } from './tokens';
@@ -67,7 +67,8 @@ async function factsOf(threading: Threading): Promise<ThreadFacts> {
 	const { desk, mail, duplicateKey, settings } = threading;
 	const { store } = desk;
 	const tokens = tokensOf(mail);
-	const from = mail.from?.address ?? '';
+	const ownKeys = new Set((await store.mailboxes.all()).map(({ address }) => addressKey(address)));
+	const customer = customerOf(mail, ownKeys)?.address ?? '';
 	const tokenConversationId = await customerTokenConversation(desk, mail, tokens);
 	const [storedConversationId] = await store.messages.conversationsOf([
 		...mail.inReplyTo,
@@ -77,14 +78,14 @@ async function factsOf(threading: Threading): Promise<ThreadFacts> {
 	return {
 		mail,
 		deskId: store.deskId,
-		ownKeys: new Set((await store.mailboxes.all()).map(({ address }) => addressKey(address))),
+		ownKeys,
 		isDuplicate: (await store.messages.byDuplicateKey(duplicateKey)) !== undefined,
 		staffToken: await checkStaffToken(desk, tokens),
 		referenced: referencedId === undefined ? undefined : await store.conversations.byId(referencedId),
 		hasCustomerToken: tokenConversationId !== undefined,
-		staffSender: await store.staff.byAddress(from),
+		staffSender: await store.staff.byAddress(mail.from?.address ?? ''),
 		isParticipant:
-			referencedId !== undefined && (await store.conversations.isParticipant(referencedId, from)),
+			referencedId !== undefined && (await store.conversations.isParticipant(referencedId, customer)),
 		holdWhenColleagueWasFaster: settings.holdWhenColleagueWasFaster,
 	};
 }

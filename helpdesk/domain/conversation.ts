@@ -30,8 +30,8 @@ export interface Conversation {
 /** `automatic` is mail that no person wrote; `system` is an entry of the desk itself. */
 export type MessageKind = 'customer' | 'staff' | 'note' | 'automatic' | 'system';
 
-/** `received` for what came in; the others follow the outbound mail of a staff answer (rule 30). */
-export type MessageState = 'received' | 'unsent' | 'queued' | 'sent' | 'failed' | 'ambiguous';
+/** `received` for what came in; a staff answer is `unsent`, perhaps `paused`, then follows its outbound mail (rule 30). */
+export type MessageState = 'received' | 'unsent' | 'paused' | 'queued' | 'sent' | 'failed' | 'ambiguous';
 
 /** One entry of a conversation. */
 export interface Message {

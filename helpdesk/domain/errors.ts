@@ -6,7 +6,6 @@ export type HelpDeskErrorCode =
 	| 'invalid-input'
 	| 'mail-unreadable'
 	| 'mailbox-exists'
-	| 'mailbox-mismatch'
 	| 'mailbox-not-found'
 	| 'mailbox-unreachable'
 	| 'master-inbox-refused'

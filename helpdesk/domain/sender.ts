@@ -60,7 +60,7 @@ export function fromName(mailbox: Mailbox, staff: Pick<Staff, 'name'>): string {
 		case 'staff':
 			return person || channel;
 		case 'staff-via-channel':
-			return person ? `${person} via ${channel}` : channel;
+			return person && channel ? `${person} via ${channel}` : person || channel;
 		case 'template':
 			return (
 				safeDisplayName(fillPlaceholders(mailbox.fromNameTemplate, placeholdersOf(mailbox, staff))) || channel

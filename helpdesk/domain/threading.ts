@@ -37,7 +37,7 @@ export interface ThreadFacts {
 	readonly hasCustomerToken: boolean;
 	/** The staff member that From belongs to. */
 	readonly staffSender: Staff | undefined;
-	/** Whether From took part in the referenced conversation as a customer before. */
+	/** Whether the customer of the mail took part in the referenced conversation before. */
 	readonly isParticipant: boolean;
 	readonly holdWhenColleagueWasFaster: boolean;
 }
@@ -82,7 +82,9 @@ export function routeOf(facts: ThreadFacts): Route {
 
 	const customer = customerOf(mail, facts.ownKeys);
 	if (!customer) return held('no-sender');
-	if (facts.isParticipant && referenced) return customerReply(customer, referenced, false);
+	// A colleague may have been in Cc before they joined the staff: who answers a notification answers as staff.
+	const isStaffAnswer = facts.staffSender && staffToken && staffToken.status !== 'invalid';
+	if (facts.isParticipant && referenced && !isStaffAnswer) return customerReply(customer, referenced, false);
 	if (staffToken && (staffToken.status !== 'invalid' || facts.staffSender))
 		return staffRoute(facts, staffToken, held);
 	if (facts.staffSender && referenced) return held('staff-without-token');

@@ -10,8 +10,8 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'invalid-input': 'Correct the value and run the node again.',
 	'mail-unreadable': 'The raw mail is kept in the store.',
 	'mailbox-exists': 'Use the operation Update to change it.',
-	'mailbox-mismatch': 'Choose the credential of the mailbox that the conversation belongs to.',
-	'mailbox-not-found': 'Choose a mailbox from the list, or create it first with Mailbox > Create.',
+	'mailbox-not-found':
+		'Choose a mailbox from the list, or make it known first: publish its trigger, or run Help Desk > Mailbox > Create.',
 	'mailbox-unreachable':
 		'Check host, port and security: 993 goes with TLS, 143 with STARTTLS. A certificate of your own needs "Ignore SSL Issues".',
 	'master-inbox-refused': 'Choose another master inbox, or none.',
@@ -41,9 +41,8 @@ export function nodeError(node: INode, error: unknown, itemIndex?: number): Node
 	const options = itemIndex === undefined ? {} : { itemIndex };
 	const cause = error instanceof Error ? error : new Error(String(error));
 	if (!(cause instanceof HelpDeskError)) return new NodeOperationError(node, cause, options);
-	return new NodeOperationError(node, cause, {
-		...options,
-		message: cause.message,
-		description: adviceFor(cause.code),
-	});
+	const shown = new NodeOperationError(node, cause, { ...options, description: adviceFor(cause.code) });
+	// n8n puts a sentence of its own over every message that names a network error, and hides which server it was.
+	shown.message = cause.message;
+	return shown;
 }

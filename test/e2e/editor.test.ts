@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser';
 import { unpackedPackage } from '../support/packed-package';
-import { RealN8n } from '../support/real-n8n';
+import { RealN8n, type CredentialToImport } from '../support/real-n8n';
 
 jest.setTimeout(180_000);
 
@@ -27,6 +27,7 @@ describe('a template pasted into the editor', () => {
 		mkdirSync(SCREENSHOTS, { recursive: true });
 		const packageFolder = await unpackedPackage(join(folder, 'package'));
 		n8n = await RealN8n.prepare({ userFolder: join(folder, 'n8n'), packageFolder });
+		await n8n.importCredentials([mailbox('1', 'Support mailbox'), mailbox('2', 'Master inbox mailbox')]);
 		await n8n.start();
 		page = await (await browser.newContext({ viewport: { width: 1800, height: 1100 } })).newPage();
 		await logIn();
@@ -52,11 +53,30 @@ describe('a template pasted into the editor', () => {
 		await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 	});
 
+	it.each([
+		['Mail arrives at support', 'Support mailbox'],
+		['Mail arrives at the master inbox', 'Master inbox mailbox'],
+		['Send the answer to the customer', 'Support mailbox'],
+		['Send the answer from the master inbox', 'Master inbox mailbox'],
+	])('chooses by its name the credential of %s', async (node, credential) => {
+		const text = readFileSync(join(ROOT, 'workflows', 'help-desk.json'), 'utf8');
+		await paste(text, 16);
+		await page.mouse.click(1700, 1000);
+		await page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
+		const chosen = page.locator('[data-test-id="node-credentials-select"] input').first();
+		await chosen.waitFor();
+		expect(await chosen.inputValue()).toBe(credential);
+	});
+
 	it('shows a node that does not exist as unknown, or the tests above would prove nothing', async () => {
 		const text = readFileSync(join(ROOT, 'workflows', 'deliver-due-mail.json'), 'utf8');
 		await paste(text.replace('n8n-nodes-helpdesk.sendReply', 'n8n-nodes-helpdesk.sendNothing'), 2);
 		expect(await unknownNodes()).toEqual(['Send what is still due']);
 	});
+
+	function mailbox(id: string, name: string): CredentialToImport {
+		return { id, name, type: 'helpDeskMailboxApi', data: { address: 'support@acme.test' } };
+	}
 
 	async function logIn(): Promise<void> {
 		await page.goto(`${n8n.url}/signin`);

@@ -53,7 +53,7 @@ export interface TemplateNode {
 	readonly type: string;
 	disabled?: boolean;
 	parameters: Record<string, unknown>;
-	credentials?: Record<string, { id: string; name: string }>;
+	credentials?: Record<string, { id: string | null; name: string }>;
 }
 
 /** A running n8n with the shipped templates, set up through their forms as a team would do it. */
@@ -117,7 +117,7 @@ function chooseCredentials({ nodes }: Template): void {
 		'Master inbox mailbox': 'acmeReplies',
 	};
 	for (const { credentials: chosen } of nodes) {
-		for (const credential of Object.values(chosen ?? {})) credential.id = ids[credential.name] ?? '';
+		for (const credential of Object.values(chosen ?? {})) credential.id = ids[credential.name] ?? null;
 	}
 }
 

@@ -38,6 +38,8 @@ export class HoodiecrowMailbox {
 		});
 		this.imap.connectionHandlers.push((connection) => {
 			const { socket } = connection;
+			// Without it every answer waits for the client's acknowledgement of the one before.
+			socket.setNoDelay(true);
 			this.sockets.add(socket);
 			socket.once('close', () => {
 				this.sockets.delete(socket);

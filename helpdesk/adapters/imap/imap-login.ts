@@ -21,9 +21,15 @@ const MAX_LITERAL_BYTES = 60_000_000;
 /**
  * Opens an authenticated connection.
  *
+ * @param stopping - closes the connection, also while it is being made
  * @throws HelpDeskError imap-login-failed, mailbox-unreachable
  */
-export async function connectImap(login: ImapLogin, onClose: () => void): Promise<ImapFlow> {
+export async function connectImap(
+	login: ImapLogin,
+	onClose: () => void,
+	stopping?: AbortSignal,
+): Promise<ImapFlow> {
+	stopping?.throwIfAborted();
 	const client = new ImapFlow({
 		host: login.host,
 		port: login.port,
@@ -42,6 +48,9 @@ export async function connectImap(login: ImapLogin, onClose: () => void): Promis
 	// Without this listener a connection that is reset would end n8n.
 	client.on('error', onClose);
 	client.on('close', onClose);
+	const close = () => client.close();
+	stopping?.addEventListener('abort', close, { once: true });
+	client.once('close', () => stopping?.removeEventListener('abort', close));
 	try {
 		await client.connect();
 		return client;

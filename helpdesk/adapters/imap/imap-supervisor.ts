@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import { HelpDeskError } from '../../domain/errors';
 import type { ConnectionState } from '../../domain/mailbox';
@@ -51,15 +52,13 @@ export class ImapSupervisor {
 			// A connection that held for a while is no failure in a row.
 			failures = Date.now() - connectedAt > MAX_BACK_OFF_MS ? 1 : failures + 1;
 			await this.options.onState(stateOf(error), textOf(error));
-			await this.pause(backOffMs(failures));
+			await sleep(backOffMs(failures), undefined, { signal: this.stopping.signal }).catch(() => undefined);
 		}
 	}
 
 	private async session(): Promise<void> {
-		const { promise: ended, resolve: end } = Promise.withResolvers<'ended'>();
-		const stop = () => end('ended');
-		this.stopping.signal.addEventListener('abort', stop, { once: true });
-		const client = await connectImap(await this.options.login(), stop);
+		const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+		const client = await connectImap(await this.options.login(), end, this.stopping.signal);
 		// Listens all the time: a push that comes while mail is being read must not get lost before the wait.
 		let pushed = Promise.withResolvers<void>();
 		client.on('exists', () => pushed.resolve());
@@ -79,17 +78,8 @@ export class ImapSupervisor {
 			if (!this.stopping.signal.aborted)
 				throw new HelpDeskError('mailbox-unreachable', 'The mail server ended the connection.');
 		} finally {
-			this.stopping.signal.removeEventListener('abort', stop);
 			client.close();
 		}
-	}
-
-	private async pause(ms: number): Promise<void> {
-		const { promise, resolve } = Promise.withResolvers<void>();
-		const timer = setTimeout(resolve, ms);
-		this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
-		await promise;
-		clearTimeout(timer);
 	}
 }
 

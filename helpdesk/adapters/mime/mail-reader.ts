@@ -21,7 +21,8 @@ export const mailparserReader: MailReader = { read, attachments };
 async function read(raw: Uint8Array): Promise<Mail> {
 	const parsed = await parse(raw);
 	const headers = headersOf(parsed);
-	const html = parsed.html || '';
+	const html = storable(parsed.html || '');
+	const text = storable(parsed.text ?? '');
 	return {
 		messageId: identifiers(headers, 'message-id')[0] ?? '',
 		inReplyTo: identifiers(headers, 'in-reply-to'),
@@ -31,8 +32,8 @@ async function read(raw: Uint8Array): Promise<Mail> {
 		replyTo: addresses(parsed.replyTo),
 		to: addresses(parsed.to),
 		cc: addresses(parsed.cc),
-		subject: parsed.subject ?? '',
-		text: parsed.text?.trim() ? parsed.text : textOf(html),
+		subject: storable(parsed.subject ?? ''),
+		text: text.trim() ? text : textOf(html),
 		html,
 		headers,
 		attachments: parsed.attachments.map(
@@ -42,10 +43,10 @@ async function read(raw: Uint8Array): Promise<Mail> {
 			): Attachment => ({
 				index,
 				filename: safeFilename(filename, index),
-				contentType: partTypeOf(contentType, partHeaders.get('content-type')),
+				contentType: storable(partTypeOf(contentType, partHeaders.get('content-type'))),
 				bytes: size,
-				contentId: (contentId ?? '').replace(/^<|>$/g, ''),
-				isInline: related || contentDisposition === 'inline',
+				contentId: storable((contentId ?? '').replace(/^<|>$/g, '')),
+				isInline: related || (contentDisposition === 'inline' && isShownIn(html, contentId)),
 			}),
 		),
 	};
@@ -83,7 +84,7 @@ function parse(raw: Uint8Array): Promise<ParsedMail> {
 function headersOf(parsed: ParsedMail): Map<string, string[]> {
 	const headers = new Map<string, string[]>();
 	for (const { key, line } of parsed.headerLines) {
-		const body = line
+		const body = storable(line)
 			.slice(line.indexOf(':') + 1)
 			.replace(/\r?\n(?=[ \t])/g, '')
 			.trim();
@@ -104,7 +105,17 @@ function addresses(field: AddressObject | AddressObject[] | undefined): Address[
 		.flatMap(({ value }) => value)
 		.flatMap((entry) => entry.group ?? [entry])
 		.filter(({ address }) => address)
-		.map(({ name, address }) => ({ name: name ?? '', address: address ?? '' }));
+		.map(({ name, address }) => ({ name: storable(name ?? ''), address: storable(address ?? '') }));
+}
+
+// PostgreSQL keeps no NUL in text, and RFC 5322 §4 knows it as obsolete only.
+function storable(text: string): string {
+	return text.replaceAll('\0', '');
+}
+
+// Apple Mail gives every attachment the disposition "inline"; only what the HTML names is part of it (RFC 2392).
+function isShownIn(html: string, contentId: string | undefined): boolean {
+	return contentId !== undefined && html.includes(`cid:${contentId.replace(/^<|>$/g, '')}`);
 }
 
 function textOf(html: string): string {

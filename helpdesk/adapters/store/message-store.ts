@@ -64,6 +64,19 @@ export class SqlMessageStore implements MessageStore {
 		await this.db.updateTable('message').set({ state }).where('id', '=', id).execute();
 	}
 
+	async paused(mailboxId: string, limit: number): Promise<string[]> {
+		const rows = await this.db
+			.selectFrom('message')
+			.innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+			.select('message.id')
+			.where('message.state', '=', 'paused')
+			.where('conversation.mailbox_id', '=', mailboxId)
+			.orderBy('message.id')
+			.limit(limit)
+			.execute();
+		return rows.map(({ id }) => id);
+	}
+
 	async conversationsOf(messageIds: readonly string[]): Promise<string[]> {
 		const wanted = messageIds.slice(0, 200);
 		if (wanted.length === 0) return [];
@@ -71,12 +84,14 @@ export class SqlMessageStore implements MessageStore {
 			.selectFrom('message')
 			.select(['message_id as identifier', 'conversation_id'])
 			.where('message_id', 'in', wanted)
+			.orderBy('id', 'desc')
 			.execute();
 		const sent = await this.db
 			.selectFrom('outbound_mail')
 			.select(['message_id_header as identifier', 'conversation_id'])
 			.where('message_id_header', 'in', wanted)
 			.execute();
+		// The last entry of an identifier stands: what we sent, else the oldest mail, so that who uses one again takes nothing over.
 		const byIdentifier = new Map([...received, ...sent].map((row) => [row.identifier, row.conversation_id]));
 		return [...new Set(wanted.flatMap((id) => byIdentifier.get(id) ?? []))];
 	}

@@ -68,6 +68,7 @@ function firstSchema({ bytes, serial }: EngineTypes): string[] {
 			created_at text not null)`,
 		'create index message_conversation on message (conversation_id, id)',
 		'create index message_message_id on message (message_id)',
+		"create index message_paused on message (conversation_id) where state = 'paused'",
 		`create table delivery (
 			message_id text not null references message (id), inbound_mail_id text not null references inbound_mail (id),
 			primary key (message_id, inbound_mail_id))`,

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
 	CompiledQuery,
 	SqliteAdapter,
@@ -13,6 +14,9 @@ import {
 } from 'kysely';
 
 const MAX_STATEMENTS = 300;
+const BUSY_TIMEOUT_MS = 10_000;
+const BUSY_PAUSE_MS = 10;
+const SQLITE_BUSY = 5;
 
 /**
  * Kysely on node:sqlite. One connection, one user at a time; transactions are BEGIN IMMEDIATE, because a plain BEGIN
@@ -64,7 +68,7 @@ class NodeSqliteDriver implements Driver {
 		this.queue = released;
 		await before;
 		const connection: DatabaseConnection = {
-			executeQuery: async <R>(query: CompiledQuery) => this.execute<R>(query),
+			executeQuery: <R>(query: CompiledQuery) => this.executeWhenFree<R>(query),
 			streamQuery: () => {
 				throw new Error('Streaming is not used by the desk.');
 			},
@@ -94,6 +98,19 @@ class NodeSqliteDriver implements Driver {
 		this.database?.close();
 	}
 
+	// SQLite's own wait for a lock stands still with all of n8n, and for ever when the holder is this process itself.
+	private async executeWhenFree<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+		const end = Date.now() + BUSY_TIMEOUT_MS;
+		for (;;) {
+			try {
+				return this.execute<R>(query);
+			} catch (error) {
+				if (!isBusy(error) || Date.now() > end) return await Promise.reject(error);
+			}
+			await sleep(BUSY_PAUSE_MS);
+		}
+	}
+
 	private execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
 		const statement = this.prepare(sql);
 		const values = parameters as SQLInputValue[];
@@ -112,4 +129,10 @@ class NodeSqliteDriver implements Driver {
 		this.statements.set(sql, statement);
 		return statement;
 	}
+}
+
+function isBusy(error: unknown): boolean {
+	const code = typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) : 0;
+	// The low byte is the code, what is above it a detail.
+	return (code & 0xff) === SQLITE_BUSY;
 }

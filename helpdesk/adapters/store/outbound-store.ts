@@ -16,10 +16,15 @@ export class SqlOutboundStore implements OutboundStore {
 			.values(rowOf(mail))
 			.onConflict((conflict) => conflict.column('idempotency_key').doNothing())
 			.execute();
-		const query = this.db.selectFrom('outbound_mail').selectAll();
-		const row = await query.where('idempotency_key', '=', mail.idempotencyKey).executeTakeFirst();
-		if (!row) throw new HelpDeskError('store-unavailable', 'The store did not keep an outbound mail.');
-		return outboundOf(row);
+		const kept = await this.byIdempotencyKey(mail.idempotencyKey);
+		if (!kept) throw new HelpDeskError('store-unavailable', 'The store did not keep an outbound mail.');
+		return kept;
+	}
+
+	async byIdempotencyKey(key: string): Promise<OutboundMail | undefined> {
+		const query = this.db.selectFrom('outbound_mail').selectAll().where('idempotency_key', '=', key);
+		const row = await query.executeTakeFirst();
+		return row && outboundOf(row);
 	}
 
 	async byId(id: string): Promise<OutboundMail | undefined> {
@@ -85,8 +90,12 @@ export class SqlOutboundStore implements OutboundStore {
 		return row !== undefined;
 	}
 
-	async setState(id: string, { state, error, nextAttemptAt, sentAt }: OutboundChange): Promise<void> {
-		await this.db
+	async setState(
+		id: string,
+		{ state, error, nextAttemptAt, sentAt }: OutboundChange,
+		claimId?: string,
+	): Promise<boolean> {
+		const query = this.db
 			.updateTable('outbound_mail')
 			.set({
 				state,
@@ -97,7 +106,9 @@ export class SqlOutboundStore implements OutboundStore {
 				sent_at: sentAt?.toISOString() ?? null,
 			})
 			.where('id', '=', id)
-			.execute();
+			.returning('id');
+		const held = claimId === undefined ? query : query.where('claim_id', '=', claimId);
+		return (await held.executeTakeFirst()) !== undefined;
 	}
 }
 

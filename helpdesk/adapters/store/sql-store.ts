@@ -18,7 +18,6 @@ import type { Tables } from './tables';
  * @param what - the store, as a person knows it
  */
 export function openingError(what: string, error: unknown): HelpDeskError {
-	if (error instanceof HelpDeskError) return error;
 	const reason = error instanceof Error ? error.message : String(error);
 	return new HelpDeskError('store-unavailable', `${what} could not be opened: ${reason}`, { cause: error });
 }
@@ -41,22 +40,11 @@ export interface FirstValues {
 	readonly now: Date;
 }
 
-/**
- * Brings the schema up to date and opens the store.
- *
- * @throws HelpDeskError store-unavailable
- */
+/** Brings the schema up to date and opens the store; what goes wrong is the caller's to name (`openingError`). */
 export async function openSqlStore(engine: Engine, first: FirstValues): Promise<Store> {
 	const provider = { getMigrations: async () => migrations(engine.types) };
 	const { error } = await new Migrator({ db: engine.db, provider }).migrateToLatest();
-	if (error) {
-		const cause = error instanceof Error ? error.message : String(error);
-		throw new HelpDeskError(
-			'store-unavailable',
-			`The store's tables could not be brought up to date: ${cause}`,
-			{ cause: error },
-		);
-	}
+	if (error) return await Promise.reject(error);
 	await engine.db.transaction().execute(async (tx) => {
 		const giveWay = { name: 'desk-id', value: first.deskId };
 		await tx

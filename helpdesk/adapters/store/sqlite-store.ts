@@ -7,7 +7,7 @@ import { NodeSqliteDialect } from './node-sqlite-dialect';
 import { openingError, openSqlStore, type FirstValues } from './sql-store';
 import type { Tables } from './tables';
 
-const BUSY_TIMEOUT_MS = 10_000;
+const OPENING_TIMEOUT_MS = 10_000;
 
 /**
  * Opens the embedded store, making the file and its folder when they are not there.
@@ -35,7 +35,9 @@ export async function openSqliteStore(path: string, first: FirstValues): Promise
 
 function openFile(path: string): DatabaseSync {
 	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-	const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+	const database = new DatabaseSync(path, { timeout: OPENING_TIMEOUT_MS });
 	database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+	// From here on the dialect waits for locks, without standing still.
+	database.exec('pragma busy_timeout = 0');
 	return database;
 }
