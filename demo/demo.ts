@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
 import { ACCOUNTS, FRANK, JOHN, startAcme, SUPPORT, type Acme } from '../test/support/acme';
 import { startNpmMail, type NpmMail } from '../test/support/npm-mail';
 import { answerTo } from '../test/support/story';
@@ -54,13 +54,23 @@ Or type here:
    quit
 `);
 	const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
+	const interrupted = new Promise<void>((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+		lines.once('SIGINT', resolve);
+	});
+	await Promise.race([interrupted, obeyUntilQuit(acme, lines)]);
+	lines.close();
+}
+
+async function obeyUntilQuit(acme: Acme, lines: Interface): Promise<void> {
 	lines.prompt();
 	for await (const line of lines) {
-		if (ASKS_TO_END.includes(line.trim())) break;
+		if (ASKS_TO_END.includes(line.trim())) return;
 		await obey(acme, line.trim()).catch((error: unknown) => console.log(String(error)));
 		lines.prompt();
 	}
-	lines.close();
+	// Nobody can type: stay up until a signal ends the demo.
+	await new Promise(() => setInterval(() => undefined, 60_000));
 }
 
 async function obey({ mail }: Acme, line: string): Promise<void> {
@@ -92,5 +102,4 @@ async function lastMail(mail: NpmMail | Acme['mail'], address: string) {
 	return await mailparserReader.read(raw);
 }
 
-process.on('SIGINT', () => process.exit(130));
 void main().then((code) => process.exit(code));
