@@ -1,9 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { ImapLogin } from '../../helpdesk/adapters/imap/imap-login';
-import type { ServerLogin } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { PostgresLogin } from '../../helpdesk/adapters/store/postgres-store';
 import { isAddress } from '../../helpdesk/domain/address';
 import { HelpDeskError } from '../../helpdesk/domain/errors';
+import type { ServerLogin } from '../../helpdesk/domain/server-login';
 
 /** Name of the mailbox credential. */
 export const MAILBOX_CREDENTIAL = 'helpDeskMailboxApi';
@@ -13,7 +12,7 @@ export const POSTGRES_CREDENTIAL = 'helpDeskPostgresApi';
 /** What a mailbox credential says. */
 export interface MailboxLogin {
 	readonly address: string;
-	readonly imap: ImapLogin;
+	readonly imap: ServerLogin;
 	readonly smtp: ServerLogin;
 }
 

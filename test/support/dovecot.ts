@@ -15,8 +15,6 @@ import {
 } from './mail-peer';
 import { maildirMails } from './maildir';
 
-export { dovecotBan, installDovecot, isDovecotInstallable } from './install-dovecot';
-
 // The path of a unix socket may have 107 characters, and Dovecot and Postfix put their own names behind this.
 const MAX_BASE_LENGTH = 60;
 

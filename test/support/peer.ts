@@ -1,4 +1,5 @@
-import { installDovecot, startDovecot } from './dovecot';
+import { startDovecot } from './dovecot';
+import { installDovecot } from './install-dovecot';
 import type { MailPeer, MailPeerOptions } from './mail-peer';
 import { startNpmMail } from './npm-mail';
 

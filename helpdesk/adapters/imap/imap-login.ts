@@ -1,16 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import { HelpDeskError } from '../../domain/errors';
-
-/** How to reach an IMAP server. */
-export interface ImapLogin {
-	readonly host: string;
-	readonly port: number;
-	readonly security: 'none' | 'starttls' | 'tls';
-	readonly user: string;
-	readonly password: string;
-	/** Takes a certificate that nobody vouches for. */
-	readonly allowsUnknownCertificate: boolean;
-}
+import type { ServerLogin } from '../../domain/server-login';
 
 // Together they notice a half-open connection within a minute: IDLE is renewed, and the renewal must be answered.
 const MAX_IDLE_MS = 25_000;
@@ -25,7 +15,7 @@ const MAX_LITERAL_BYTES = 60_000_000;
  * @throws HelpDeskError imap-login-failed, mailbox-unreachable
  */
 export async function connectImap(
-	login: ImapLogin,
+	login: ServerLogin,
 	onClose: () => void,
 	stopping?: AbortSignal,
 ): Promise<ImapFlow> {
@@ -61,12 +51,12 @@ export async function connectImap(
 }
 
 /** Logs in and out again. @throws HelpDeskError imap-login-failed, mailbox-unreachable */
-export async function checkImapLogin(login: ImapLogin): Promise<void> {
+export async function checkImapLogin(login: ServerLogin): Promise<void> {
 	const client = await connectImap(login, () => undefined);
 	await client.logout().catch(() => client.close());
 }
 
-function loginError({ host, port }: ImapLogin, error: unknown): HelpDeskError {
+function loginError({ host, port }: ServerLogin, error: unknown): HelpDeskError {
 	const isRefused =
 		error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed === true;
 	const answer = error instanceof Error && 'responseText' in error ? String(error.responseText) : '';

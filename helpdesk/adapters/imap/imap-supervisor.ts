@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import { HelpDeskError } from '../../domain/errors';
 import type { ConnectionState } from '../../domain/mailbox';
+import type { ServerLogin } from '../../domain/server-login';
 import type { FolderCursor } from '../../ports';
 import { newMail, openFolder, type FolderBatch } from './folder-reader';
-import { connectImap, type ImapLogin } from './imap-login';
+import { connectImap } from './imap-login';
 
 /** What a supervisor reads and whom it tells. */
 export interface SupervisorOptions {
 	readonly folder: string;
 	/** Read again before every connection, so that a corrected password works at once. */
-	login(): Promise<ImapLogin>;
+	login(): Promise<ServerLogin>;
 	cursor(): Promise<FolderCursor | undefined>;
 	/** Commits a batch with its cursor; what rejects is fetched again. */
 	receive(batch: FolderBatch): Promise<void>;

@@ -2,18 +2,8 @@ import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Address } from '../../domain/address';
 import { HelpDeskError } from '../../domain/errors';
+import type { ServerLogin } from '../../domain/server-login';
 import type { MailSender, SendableMail, SendResult } from '../../ports';
-
-/** How to reach a mail server. */
-export interface ServerLogin {
-	readonly host: string;
-	readonly port: number;
-	readonly security: 'none' | 'starttls' | 'tls';
-	readonly user: string;
-	readonly password: string;
-	/** Takes a certificate that nobody vouches for. */
-	readonly allowsUnknownCertificate: boolean;
-}
 
 const CONNECTIONS = 5;
 const CONNECT_TIMEOUT_MS = 20_000;

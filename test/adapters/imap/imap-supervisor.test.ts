@@ -1,0 +1,303 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ImapFlow } from 'imapflow';
+import type { FolderBatch } from '../../../helpdesk/adapters/imap/folder-reader';
+import { ImapSupervisor } from '../../../helpdesk/adapters/imap/imap-supervisor';
+import type { ServerLogin } from '../../../helpdesk/domain/server-login';
+import type { FolderCursor } from '../../../helpdesk/ports';
+import { startNpmMail, type NpmMail } from '../../support/npm-mail';
+import { rawMail } from '../../support/raw-mail';
+import { waitFor } from '../../support/wait-for';
+
+const HOUR_MS = 3_600_000;
+// The first back-off lasts a second; what need not wait for it ends well before.
+const AT_ONCE_MS = 500;
+
+describe('ImapSupervisor', () => {
+	let server: NpmMail;
+	let address: string;
+	let tests = 0;
+	let reader: Reader;
+
+	beforeAll(async () => {
+		const accounts = Array.from({ length: 20 }, (_, index) => ({
+			address: `box-${index}@acme.test`,
+			password: 'secret',
+		}));
+		server = await startNpmMail({ accounts });
+	});
+
+	afterAll(() => server.stop());
+
+	beforeEach(() => {
+		address = `box-${tests++}@acme.test`;
+		reader = new Reader(loginOf(server.imapPort(address)));
+	});
+
+	afterEach(() => reader.supervisor.stop());
+
+	it('begins at "now" and reads what comes from then on, in its order', async () => {
+		await deliver('old');
+		await reader.start();
+		await deliver('one');
+		await deliver('two');
+		expect(await reader.read(2)).toEqual(['one', 'two']);
+		expect(reader.states).toEqual(['connected']);
+		expect(reader.saved).toMatchObject({ folder: 'INBOX', lastUid: 3 });
+	});
+
+	it('keeps where to start before any mail has come', async () => {
+		await deliver('old');
+		await reader.start();
+		expect(reader.saved).toMatchObject({ folder: 'INBOX', lastUid: 1 });
+	});
+
+	it('gives the raw bytes, and a name that stays', async () => {
+		await reader.start();
+		const raw = rawMail({ subject: 'bytes', text: 'Grüße \u{1f5a8}' });
+		await server.deliver(address, raw, 'frank@customer.test');
+		await reader.read(1);
+		const [mail] = reader.mails;
+		expect(Buffer.from(mail?.raw ?? []).subarray(-raw.length)).toEqual(raw);
+		expect(mail?.sourceKey).toBe(`imap:INBOX:${reader.saved?.uidValidity}:1`);
+	});
+
+	it('reads what came while it was away, behind its cursor', async () => {
+		await reader.start();
+		await deliver('one');
+		await reader.read(1);
+		await reader.supervisor.stop();
+		await deliver('two');
+		reader = reader.again();
+		await reader.start();
+		expect(await reader.read(1)).toEqual(['two']);
+	});
+
+	it('connects again after a cut and after an outage, and misses nothing', async () => {
+		await reader.start();
+		await server.cutImap(address);
+		await deliver('after the cut');
+		await reader.read(1);
+		await server.stopImap(address);
+		await deliver('during the outage');
+		await waitFor('the outage to be noticed', () => reader.states.at(-1) === 'disconnected');
+		await server.startImap(address);
+		expect(await reader.read(2)).toEqual(['after the cut', 'during the outage']);
+		expect(reader.states).toEqual(['connected', 'disconnected', 'connected', 'disconnected', 'connected']);
+	});
+
+	it('reads mail that a person has read, and leaves the rest unread', async () => {
+		await reader.start();
+		const program = await mailProgram();
+		await program.append('INBOX', rawMail({ subject: 'read first' }), ['\\Seen']);
+		await program.append('INBOX', rawMail({ subject: 'unread' }), []);
+		expect(await reader.read(2)).toEqual(['read first', 'unread']);
+		await program.mailboxOpen('INBOX');
+		const flags = (await program.fetchAll('1:*', { flags: true })).map((mail) => [...(mail.flags ?? [])]);
+		expect(flags.map((ofMail) => ofMail.includes('\\Seen'))).toEqual([true, false]);
+		await program.logout();
+	});
+
+	it.each([
+		['mail that came since it first started, once more', -HOUR_MS, ['since']],
+		['no mail from before it first started', HOUR_MS, []],
+	])('reads after a change of UIDVALIDITY %s', async (_when, startedMs, subjects) => {
+		const program = await mailProgram();
+		await program.append('INBOX', rawMail({ subject: 'before' }), [], new Date(Date.now() - 2 * HOUR_MS));
+		await program.logout();
+		await deliver('since');
+		const startedAt = new Date(Date.now() + startedMs);
+		reader.saved = { folder: 'INBOX', uidValidity: '1', lastUid: 4000, startedAt };
+		await reader.start();
+		await waitFor('the folder to be read', () => reader.subjects().length >= subjects.length);
+		await sleep(100);
+		expect(reader.subjects()).toEqual(subjects);
+		expect(reader.saved).toMatchObject({ startedAt, lastUid: subjects.length > 0 ? 2 : 0 });
+		expect(reader.saved?.uidValidity).not.toBe('1');
+	});
+
+	it('asks for the login again, so that a corrected password works without a restart', async () => {
+		reader.login = { ...reader.login, password: 'k7-wrong' };
+		reader.supervisor.start();
+		await waitFor('the refusal', () => reader.states.length > 0);
+		expect(reader.states).toEqual(['needs-authorisation']);
+		expect(reader.errors[0]).toContain(`127.0.0.1:${server.imapPort(address)}`);
+		expect(reader.errors[0]).not.toContain('k7-wrong');
+		reader.login = { ...reader.login, password: 'secret' };
+		await waitFor('the connection', () => reader.states.at(-1) === 'connected');
+	});
+
+	it('fetches again what could not be committed', async () => {
+		await reader.start();
+		reader.failures = 1;
+		await deliver('stubborn');
+		expect(await reader.read(1)).toEqual(['stubborn']);
+		expect(reader.states).toEqual(['connected', 'disconnected', 'connected']);
+		expect(reader.errors[1]).toContain('The store is away.');
+	});
+
+	it('names a folder that is not there as trouble', async () => {
+		reader = new Reader(reader.login, 'No Such Folder');
+		reader.supervisor.start();
+		await waitFor('the trouble', () => reader.states.length > 0);
+		expect(reader.states).toEqual(['disconnected']);
+	});
+
+	describe('stop', () => {
+		it('ends an idle connection at once', async () => {
+			await reader.start();
+			await sleep(50);
+			expect(await stopMs()).toBeLessThan(AT_ONCE_MS);
+			await deliver('too late');
+			await sleep(100);
+			expect(reader.subjects()).toEqual([]);
+		});
+
+		it('ends the pause after a failure at once', async () => {
+			await server.stopImap(address);
+			reader.supervisor.start();
+			await waitFor('the failure', () => reader.states.at(-1) === 'disconnected');
+			await sleep(20);
+			expect(await stopMs()).toBeLessThan(AT_ONCE_MS);
+			await server.startImap(address);
+		});
+
+		it('ends the pause that begins while it is called', async () => {
+			await server.stopImap(address);
+			const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+			reader.hold = told;
+			reader.supervisor.start();
+			await waitFor('the failure', () => reader.states.at(-1) === 'disconnected');
+			setTimeout(() => tell(), 20);
+			expect(await stopMs()).toBeLessThan(AT_ONCE_MS);
+			await server.startImap(address);
+		});
+
+		it('ends a connection at once that is not yet made', async () => {
+			const sockets: Socket[] = [];
+			const silent = createServer((socket) => sockets.push(socket));
+			await once(silent.listen(0, '127.0.0.1'), 'listening');
+			reader = new Reader(loginOf((silent.address() as AddressInfo).port));
+			reader.supervisor.start();
+			await waitFor('the connection', () => sockets.length > 0);
+			expect(await stopMs()).toBeLessThan(AT_ONCE_MS);
+			for (const socket of sockets) socket.destroy();
+			await once(silent.close(), 'close');
+		});
+
+		it('finishes the batch that is being committed, and begins no other', async () => {
+			await reader.start();
+			await reader.supervisor.stop();
+			for (let count = 0; count < 120; count++) await deliver(`mail ${count}`);
+			reader = reader.again();
+			const { promise: committed, resolve: commit } = Promise.withResolvers<void>();
+			reader.hold = committed;
+			reader.supervisor.start();
+			await waitFor('the place to start', () => reader.batches === 1);
+			commit();
+			await waitFor('the first batch', () => reader.batches === 2);
+			await reader.supervisor.stop();
+			expect(reader.subjects()).toHaveLength(50);
+			expect(reader.saved?.lastUid).toBe(50);
+		});
+
+		async function stopMs(): Promise<number> {
+			const before = Date.now();
+			await reader.supervisor.stop();
+			return Date.now() - before;
+		}
+	});
+
+	function loginOf(port: number): ServerLogin {
+		return {
+			host: '127.0.0.1',
+			port,
+			security: 'none',
+			user: address,
+			password: 'secret',
+			allowsUnknownCertificate: false,
+		};
+	}
+
+	async function deliver(subject: string): Promise<void> {
+		await server.deliver(address, rawMail({ subject }));
+	}
+
+	/** The connection of a person who reads the same mailbox. */
+	async function mailProgram(): Promise<ImapFlow> {
+		const program = new ImapFlow({
+			host: '127.0.0.1',
+			port: server.imapPort(address),
+			secure: false,
+			auth: { user: address, pass: 'secret' },
+			logger: false,
+		});
+		await program.connect();
+		return program;
+	}
+});
+
+/** A supervisor with what it would keep in a store. */
+class Reader {
+	readonly states: string[] = [];
+	readonly errors: string[] = [];
+	readonly mails: FolderBatch['mails'][number][] = [];
+	saved: FolderCursor | undefined;
+	batches = 0;
+	/** How many batches with mail fail from now on. */
+	failures = 0;
+	/** Commits and tidings wait for it. */
+	hold: Promise<void> = Promise.resolve();
+	readonly supervisor: ImapSupervisor;
+
+	constructor(
+		public login: ServerLogin,
+		private readonly folder = 'INBOX',
+	) {
+		this.supervisor = new ImapSupervisor({
+			folder,
+			login: async () => this.login,
+			cursor: async () => this.saved,
+			receive: (batch) => this.receive(batch),
+			onState: async (state, error) => {
+				this.states.push(state);
+				this.errors.push(error);
+				await this.hold;
+			},
+		});
+	}
+
+	/** Gives a new supervisor that goes on where this one stood. */
+	again(): Reader {
+		const reader = new Reader(this.login, this.folder);
+		reader.saved = this.saved;
+		return reader;
+	}
+
+	async start(): Promise<void> {
+		this.supervisor.start();
+		await waitFor('the connection', () => this.states.at(-1) === 'connected');
+	}
+
+	async read(count: number): Promise<string[]> {
+		await waitFor(`${count} mails`, () => this.mails.length >= count);
+		return this.subjects();
+	}
+
+	subjects(): string[] {
+		return this.mails.map(({ raw }) => /^Subject: (.*)\r$/m.exec(Buffer.from(raw).toString())?.[1] ?? '');
+	}
+
+	private async receive({ mails, cursor }: FolderBatch): Promise<void> {
+		this.batches += 1;
+		await this.hold;
+		if (mails.length > 0 && this.failures > 0) {
+			this.failures -= 1;
+			throw new Error('The store is away.');
+		}
+		this.mails.push(...mails);
+		this.saved = cursor;
+	}
+}

@@ -1,0 +1,357 @@
+import { describe, expect, it } from '@jest/globals';
+import { mailparserReader } from '../../../helpdesk/adapters/mime/mail-reader';
+
+const { read, attachments } = mailparserReader;
+
+describe('read', () => {
+	it('gives every part of a plain mail', async () => {
+		const mail = await read(
+			raw([
+				'Return-Path: <frank@customer.test>',
+				'From: "Furter, Frank" <Frank@Customer.test>',
+				'Reply-To: office@customer.test',
+				'To: Acme <support@acme.test>, sales@acme.test',
+				'Cc: =?utf-8?Q?J=C3=B6rg?= <joerg@customer.test>',
+				'Subject: My printer',
+				'Date: Sun, 22 Nov 2026 10:00:00 +0100',
+				'Message-ID: <a@customer.test>',
+				'In-Reply-To: <b@acme.test>',
+				'References: <c@acme.test>\r\n <b@acme.test>',
+				'',
+				'It does not print.',
+			]),
+		);
+		expect(mail).toMatchObject({
+			from: { name: 'Furter, Frank', address: 'Frank@Customer.test' },
+			replyTo: [{ name: '', address: 'office@customer.test' }],
+			to: [
+				{ name: 'Acme', address: 'support@acme.test' },
+				{ name: '', address: 'sales@acme.test' },
+			],
+			cc: [{ name: 'Jörg', address: 'joerg@customer.test' }],
+			subject: 'My printer',
+			date: new Date('2026-11-22T09:00:00Z'),
+			messageId: 'a@customer.test',
+			inReplyTo: ['b@acme.test'],
+			references: ['c@acme.test', 'b@acme.test'],
+			html: '',
+			attachments: [],
+		});
+		expect(mail.text.trim()).toBe('It does not print.');
+		expect(mail.headers.get('return-path')).toEqual(['<frank@customer.test>']);
+	});
+
+	it.each<[string, string[], object]>([
+		['no identifiers', [], { messageId: '', inReplyTo: [], references: [] }],
+		[
+			'identifiers between commas and words',
+			['In-Reply-To: Your message of Sunday <a@b.test>', 'References: <a@b.test>,<c@d.test> , <e@f.test>'],
+			{ inReplyTo: ['a@b.test'], references: ['a@b.test', 'c@d.test', 'e@f.test'] },
+		],
+		[
+			'two fields of References',
+			['References: <a@b.test>', 'References: <c@d.test>'],
+			{ references: ['a@b.test', 'c@d.test'] },
+		],
+		['an identifier on the next line', ['Message-ID:\r\n <a@b.test>'], { messageId: 'a@b.test' }],
+		['an identifier without brackets', ['Message-ID: a@b.test'], { messageId: '' }],
+		['a space amid an identifier', ['Message-ID: <a @b.test>'], { messageId: '' }],
+	])('reads %s', async (_what, fields, expected) => {
+		expect(await read(raw([...fields, 'From: a@b.test', '', 'x']))).toMatchObject(expected);
+	});
+
+	it.each<[string, string, string, Buffer]>([
+		['UTF-8', 'utf-8', 'Grüße 🖨', Buffer.from('Grüße 🖨')],
+		['Latin 1', 'iso-8859-1', 'Grüße', Buffer.from('Grüße', 'latin1')],
+		['Windows’ quotes', 'windows-1252', '“Grüße”', Buffer.from([0x93, 0x47, 0x72, 0xfc, 0xdf, 0x65, 0x94])],
+		['Shift-JIS', 'shift_jis', 'こんにちは', Buffer.from('82b182f182c982bf82cd', 'hex')],
+	])('reads 8-bit text in %s', async (_name, charset, text, bytes) => {
+		const head = raw([
+			'From: a@b.test',
+			`Content-Type: text/plain; charset=${charset}`,
+			'Content-Transfer-Encoding: 8bit',
+			'',
+			'',
+		]);
+		expect((await read(Buffer.concat([head, bytes]))).text.trim()).toBe(text);
+	});
+
+	it.each([
+		['a charset that nobody knows', 'Content-Type: text/plain; charset=x-none'],
+		['no charset', 'Content-Type: text/plain'],
+		['a broken type', 'Content-Type: ;;;'],
+	])('keeps the body of a mail with %s', async (_what, field) => {
+		expect((await read(raw(['From: a@b.test', field, '', 'It does not print.']))).text).toContain(
+			'It does not print.',
+		);
+	});
+
+	it('reads names in 8-bit UTF-8, folded fields and repeated ones', async () => {
+		const mail = await read(
+			raw(['From: Jörg <a@b.test>', 'Received: one\r\n\ttwo', 'Received: three', '', 'x']),
+		);
+		expect(mail.from?.name).toBe('Jörg');
+		expect(mail.headers.get('received')).toEqual(['one\ttwo', 'three']);
+	});
+
+	it.each([
+		['no From', [], undefined],
+		['an empty From', ['From: <>'], undefined],
+		['a group', ['From: Friends: anna@b.test, bert@b.test;'], { name: '', address: 'anna@b.test' }],
+		['words only', ['From: undisclosed sender'], undefined],
+	])('reads From of a mail with %s', async (_what, fields, from) => {
+		expect((await read(raw([...fields, 'To: x@y.test', '', 'x']))).from).toEqual(from);
+	});
+
+	it('turns HTML into text where there is no text', async () => {
+		const html =
+			'<p>Good day,</p><p>it <b>does not</b> print.<br>See <a href="https://x.test/a">this</a>.</p><script>no()</script><style>p{}</style><img src="cid:a" alt="logo">';
+		const mail = await read(raw(['From: a@b.test', 'Content-Type: text/html; charset=utf-8', '', html]));
+		expect(mail.text.trim()).toBe('Good day,\n\nit does not print.\nSee this [https://x.test/a].');
+		expect(mail.html.trim()).toBe(html);
+	});
+
+	it('prefers the text of two alternatives', async () => {
+		const mail = await read(
+			multipart(
+				'alternative',
+				['Content-Type: text/plain', '', 'as text'],
+				['Content-Type: text/html', '', '<p>as HTML</p>'],
+			),
+		);
+		expect(mail.text.trim()).toBe('as text');
+		expect(mail.html).toContain('<p>as HTML</p>');
+		expect(mail.attachments).toEqual([]);
+	});
+
+	it('takes HTML that is too deep for a text, and keeps it', async () => {
+		const html = `${'<div>'.repeat(20_000)}deep${'</div>'.repeat(20_000)}`;
+		const mail = await read(raw(['From: a@b.test', 'Content-Type: text/html', '', html]));
+		expect(mail.html).toContain('deep');
+	});
+
+	it('lists attachments in their order, with what finds them again', async () => {
+		const mail = await read(
+			multipart(
+				'mixed',
+				['Content-Type: text/plain', '', 'see below'],
+				[
+					'Content-Type: application/pdf; name=a.pdf',
+					'Content-Disposition: attachment; filename=a.pdf',
+					'',
+					'one',
+				],
+				['Content-Type: text/csv', 'Content-Disposition: attachment; filename="b.csv"', '', 'four'],
+			),
+		);
+		expect(mail.attachments).toEqual([
+			{
+				index: 0,
+				filename: 'a.pdf',
+				contentType: 'application/pdf',
+				bytes: 3,
+				contentId: '',
+				isInline: false,
+			},
+			{ index: 1, filename: 'b.csv', contentType: 'text/csv', bytes: 4, contentId: '', isInline: false },
+		]);
+	});
+
+	it.each([
+		['folders', 'filename="../../etc/passwd"', '_.._etc_passwd'],
+		['Windows’ folders', 'filename="C:\\\\temp\\\\a.exe"', 'C:_temp_a.exe'],
+		['a leading dot', 'filename=".htaccess"', 'htaccess'],
+		['RFC 2231', "filename*=utf-8''%C3%9Cbersicht%0A.pdf", 'Übersicht_.pdf'],
+		['RFC 2047', 'filename="=?utf-8?Q?=C3=9Cbersicht.pdf?="', 'Übersicht.pdf'],
+		['no name', '', 'attachment-1'],
+		['dots only', 'filename="..."', 'attachment-1'],
+		['a very long name', `filename="${'a'.repeat(500)}"`, 'a'.repeat(200)],
+	])('makes a file name safe: %s', async (_what, parameter, filename) => {
+		const mail = await read(
+			multipart(
+				'mixed',
+				['Content-Type: text/plain', '', 'x'],
+				['Content-Type: application/octet-stream', `Content-Disposition: attachment; ${parameter}`, '', 'y'],
+			),
+		);
+		expect(mail.attachments.map((attachment) => attachment.filename)).toEqual([filename]);
+	});
+
+	it('knows an image of the HTML from an attachment', async () => {
+		const mail = await read(
+			multipart(
+				'related',
+				['Content-Type: text/html', '', '<img src="cid:logo@b.test">'],
+				[
+					'Content-Type: image/png; name=logo.png',
+					'Content-ID: <logo@b.test>',
+					'Content-Transfer-Encoding: base64',
+					'',
+					'aGk=',
+				],
+			),
+		);
+		expect(mail.attachments).toMatchObject([
+			{ filename: 'logo.png', contentId: 'logo@b.test', isInline: true, bytes: 2 },
+		]);
+		expect(mail.html).toContain('cid:logo@b.test');
+	});
+
+	it.each([
+		['a file for an attachment', '', false],
+		['an image that the HTML shows for a part of it', 'Content-ID: <i@b.test>', true],
+		['an image that the HTML does not show for an attachment', 'Content-ID: <other@b.test>', false],
+	])('takes %s, though Apple Mail calls all of them inline', async (_what, field, isInline) => {
+		const mail = await read(
+			multipart(
+				'mixed',
+				['Content-Type: text/html', '', '<img src="cid:i@b.test">'],
+				[
+					'Content-Type: image/png; name=a.png',
+					'Content-Disposition: inline; filename=a.png',
+					...[field].filter(Boolean),
+					'',
+					'x',
+				],
+			),
+		);
+		expect(mail.attachments).toMatchObject([{ filename: 'a.png', isInline }]);
+	});
+
+	it('tells a calendar answer from an invitation', async () => {
+		const calendar = (method: string) =>
+			multipart(
+				'alternative',
+				['Content-Type: text/plain', '', 'Accepted'],
+				[`Content-Type: text/calendar; charset=utf-8; method=${method}`, '', 'BEGIN:VCALENDAR'],
+			);
+		expect((await read(calendar('REPLY'))).attachments).toMatchObject([
+			{ contentType: 'text/calendar; method=REPLY' },
+		]);
+		expect((await read(calendar('REQUEST'))).attachments).toMatchObject([
+			{ contentType: 'text/calendar; method=REQUEST' },
+		]);
+	});
+
+	it('keeps the delivery status of a bounce as an attachment', async () => {
+		const mail = await read(
+			multipart(
+				'report; report-type=delivery-status',
+				['Content-Type: text/plain', '', 'It did not arrive.'],
+				['Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.test\r\n\r\nAction: failed'],
+				['Content-Type: message/rfc822', '', 'Subject: My printer\r\n\r\nx'],
+			),
+		);
+		expect(mail.attachments.map(({ contentType }) => contentType)).toContain('message/delivery-status');
+		expect(mail.text.trim()).toBe('It did not arrive.');
+		expect(mail.headers.get('content-type')?.[0]).toContain('report-type=delivery-status');
+	});
+
+	it('leaves no NUL in what the desk keeps as text: PostgreSQL takes none', async () => {
+		const mail = await read(
+			multipart(
+				'mixed',
+				['Content-Type: text/plain', '', 'a\0b'],
+				['Content-Type: text/html', '', '<p>a\0b</p>'],
+				[
+					'Content-Type: text/x\0y; name="a\0b"',
+					'Content-ID: <a\0b>',
+					'Content-Disposition: attachment',
+					'',
+					'x',
+				],
+				['From: "a\0b" <a\0@b.test>', 'Subject: =?utf-8?Q?a=00b?=', 'Message-ID: <a\0b@c.test>', 'X-A: \0'],
+			),
+		);
+		const { headers, ...rest } = mail;
+		expect(JSON.stringify([rest, [...headers]])).not.toContain('\\u0000');
+		expect(mail.text).toContain('a');
+	});
+
+	it.each<[string, Buffer]>([
+		['nothing', Buffer.alloc(0)],
+		['a body without fields', raw(['', 'x'])],
+		['fields without a body', raw(['From: a@b.test'])],
+		['no line that is a field', raw(['These are', 'the minutes', '', 'x'])],
+		['random bytes', Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * index * 31) % 256))],
+		['a boundary that never comes', raw(['Content-Type: multipart/mixed; boundary=x', '', 'preamble'])],
+		['no boundary at all', raw(['Content-Type: multipart/mixed', '', '--x', '', 'y'])],
+		['base64 that is none', raw(['Content-Transfer-Encoding: base64', '', '%%%=???'])],
+		[
+			'bad escapes',
+			raw([
+				'Subject: =?utf-8?Q?=ZZ?= =?x?B?!?=',
+				'Content-Transfer-Encoding: quoted-printable',
+				'',
+				'=ZZ=\r\n=4',
+			]),
+		],
+		['parts in parts in parts', nested(60)],
+		['a date that is none', raw(['Date: the day after', '', 'x'])],
+		['an address of 100,000 characters', raw([`From: ${'a'.repeat(100_000)}@b.test`, '', 'x'])],
+	])('never throws: %s', async (_what, bytes) => {
+		const mail = await read(bytes);
+		expect(typeof mail.text).toBe('string');
+		expect(mail.date === undefined || !Number.isNaN(mail.date.getTime())).toBe(true);
+	});
+
+	it('keeps the words of a mail whose structure is broken', async () => {
+		const broken = raw([
+			'From: a@b.test',
+			'Content-Type: multipart/mixed; boundary=x',
+			'',
+			'--x',
+			'Content-Type: text/plain',
+			'',
+			'the words',
+		]);
+		expect((await read(broken)).text).toContain('the words');
+	});
+});
+
+describe('attachments', () => {
+	it('gives the bytes of those asked for, in the order asked for', async () => {
+		const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+		const mail = multipart(
+			'mixed',
+			['Content-Type: text/plain', '', 'x'],
+			['Content-Type: text/csv; name=a.csv', 'Content-Disposition: attachment', '', 'one'],
+			[
+				'Content-Type: image/png; name="../b.png"',
+				'Content-Transfer-Encoding: base64',
+				'Content-Disposition: attachment',
+				'',
+				bytes.toString('base64'),
+			],
+		);
+		const found = await attachments(mail, [1, 0, 7]);
+		expect(found.map(({ index, filename, contentType }) => [index, filename, contentType])).toEqual([
+			[1, '_b.png', 'image/png'],
+			[0, 'a.csv', 'text/csv'],
+		]);
+		expect(Buffer.from(found[0]?.content ?? []).equals(bytes)).toBe(true);
+		expect(await attachments(mail, [])).toEqual([]);
+	});
+});
+
+function raw(lines: readonly string[]): Buffer {
+	return Buffer.from(lines.join('\r\n'));
+}
+
+/** A mail of parts; a part without an empty line adds its fields to the mail itself. */
+function multipart(subtype: string, ...parts: readonly (readonly string[])[]): Buffer {
+	const fields = parts.filter((part) => !part.includes('')).flat();
+	const bodies = parts.filter((part) => part.includes('')).flatMap((part) => ['--x', ...part]);
+	const type = `Content-Type: multipart/${subtype}; boundary=x`;
+	const from = fields.some((field) => field.startsWith('From:')) ? [] : ['From: a@b.test'];
+	return raw([...from, ...fields, 'MIME-Version: 1.0', type, '', ...bodies, '--x--', '']);
+}
+
+function nested(depth: number): Buffer {
+	const open = Array.from({ length: depth }, (_, level) => [
+		`Content-Type: multipart/mixed; boundary=b${level}`,
+		'',
+		`--b${level}`,
+	]);
+	return raw(['From: a@b.test', ...open.flat(), 'Content-Type: text/plain', '', 'deep']);
+}

@@ -1,0 +1,862 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { systemIds } from '../../../helpdesk/adapters/system/system';
+import type { Conversation, Message } from '../../../helpdesk/domain/conversation';
+import type { Mailbox } from '../../../helpdesk/domain/mailbox';
+import type { OutboundMail, Push } from '../../../helpdesk/domain/outbound-mail';
+import type { Staff } from '../../../helpdesk/domain/staff';
+import type { Store } from '../../../helpdesk/ports';
+import { aConversation, aMessage, anOutboundMail, NOW } from '../../support/builders';
+import { storeEngines } from '../../support/store-engines';
+import { aMailbox, aStaff, testDesk, type TestDesk } from '../../support/test-desk';
+
+const MINUTE_MS = 60_000;
+const SOON = new Date(NOW.getTime() + MINUTE_MS);
+const LATER = new Date(NOW.getTime() + 10 * MINUTE_MS);
+
+const engines = storeEngines().map((engine) => ({
+	engine,
+	title: engine.ban === undefined ? engine.name : `${engine.name}, left out: ${engine.ban}`,
+}));
+
+describe.each(engines)('a store in $title', ({ engine }) => {
+	const test = engine.ban === undefined ? it : it.skip;
+	const lastingTest = engine.isLasting ? test : it.skip;
+	let store: Store;
+	/** Another process's way to the same data, where there can be one. */
+	let other: Store;
+	let desk: TestDesk;
+	let place: string;
+
+	beforeAll(async () => {
+		if (engine.ban !== undefined) return;
+		await engine.start();
+		place = await engine.newPlace();
+		store = await engine.open(place);
+		other = engine.isLasting ? await engine.open(place) : store;
+		desk = await testDesk(store);
+	});
+
+	afterAll(async () => {
+		if (engine.ban !== undefined) return;
+		await store.close();
+		if (other !== store) await other.close();
+		await engine.stop();
+	});
+
+	describe('open', () => {
+		lastingTest('finds desk id, token keys and data again', async () => {
+			const mailbox = await newMailbox();
+			const again = await engine.open(place);
+			expect(again.deskId).toBe(store.deskId);
+			expect(again.tokenKeys).toEqual(store.tokenKeys);
+			expect([...again.tokenKeys.keys()]).toEqual([1]);
+			expect(await again.mailboxes.byId(mailbox.id)).toEqual(mailbox);
+			await again.close();
+		});
+
+		lastingTest('gives two that open a new place at once the same desk', async () => {
+			const fresh = await engine.newPlace();
+			const [one, two] = await Promise.all([engine.open(fresh), engine.open(fresh)]);
+			expect(one.deskId).toBe(two.deskId);
+			expect(one.tokenKeys).toEqual(two.tokenKeys);
+			await Promise.all([one.close(), two.close()]);
+		});
+
+		test('gives another place another desk', async () => {
+			const elsewhere = await engine.open(await engine.newPlace());
+			expect(elsewhere.deskId).not.toBe(store.deskId);
+			expect(elsewhere.tokenKeys).not.toEqual(store.tokenKeys);
+			await elsewhere.close();
+		});
+
+		lastingTest('says what cannot be opened, and why', async () => {
+			// Below a file there is no folder, and no database has such a name.
+			const nowhere = `${place}/nowhere`;
+			await expect(engine.open(nowhere)).rejects.toMatchObject({
+				name: 'HelpDeskError',
+				code: 'store-unavailable',
+				message: expect.stringMatching(/nowhere.* could not be opened: \S/),
+			});
+		});
+	});
+
+	describe('transaction', () => {
+		test('gives the result and keeps all that was written', async () => {
+			const id = systemIds.next();
+			const result = await store.transaction(async (tx) => {
+				await tx.contacts.insert({ id, name: 'Anna', address: `${id}@customer.test` });
+				return 'done';
+			});
+			expect(result).toBe('done');
+			expect(await store.contacts.byId(id)).toMatchObject({ name: 'Anna' });
+		});
+
+		test('undoes all of it when the work fails', async () => {
+			const conversation = await newConversation();
+			const second = await conversationParts();
+			const id = systemIds.next();
+			const work = store.transaction(async (tx) => {
+				await tx.contacts.insert({ id, name: 'Anna', address: `${id}@customer.test` });
+				await tx.conversations.setStatus(conversation.id, 'closed', LATER);
+				await tx.conversations.insert(second);
+				throw new Error('the work failed');
+			});
+			await expect(work).rejects.toThrow('the work failed');
+			expect(await store.contacts.byId(id)).toBeUndefined();
+			expect(await store.conversations.byId(conversation.id)).toEqual(conversation);
+			expect((await newConversation()).number).toBe(conversation.number + 1);
+		});
+
+		test('joins the one that runs already', async () => {
+			const id = systemIds.next();
+			const work = store.transaction(async (tx) => {
+				await tx.transaction((inner) =>
+					inner.contacts.insert({ id, name: 'Anna', address: `${id}@customer.test` }),
+				);
+				throw new Error('the work failed');
+			});
+			await expect(work).rejects.toThrow('the work failed');
+			expect(await store.contacts.byId(id)).toBeUndefined();
+		});
+
+		lastingTest('lets two stores write at once', async () => {
+			const stores = [store, other, store, other];
+			const ids = stores.map(() => systemIds.next());
+			const add = (id: string, index: number) =>
+				stores[index]?.transaction(async (tx) => {
+					expect(await tx.contacts.byId(id)).toBeUndefined();
+					await tx.contacts.insert({ id, name: 'Anna', address: `${id}@customer.test` });
+				});
+			await Promise.all(ids.map(add));
+			for (const id of ids) expect(await store.contacts.byId(id)).toBeDefined();
+		});
+
+		lastingTest('runs the work again when somebody else was there first', async () => {
+			const address = `${systemIds.next()}@customer.test`;
+			const contactId = (from: Store) =>
+				from.transaction(async (tx) => {
+					const known = await tx.contacts.byAddress(address);
+					if (known) return known.id;
+					const id = systemIds.next();
+					await tx.contacts.insert({ id, name: 'Anna', address });
+					return id;
+				});
+			const ids = await Promise.all([store, other, store, other].map(contactId));
+			expect(new Set(ids).size).toBe(1);
+		});
+	});
+
+	describe('mailboxes', () => {
+		test('keeps every setting', async () => {
+			const master = await newMailbox();
+			const settings = {
+				address: `Süpport+${systemIds.next()}@Acme.test`,
+				channelName: 'Ärger & Söhne "Ⓢ"',
+				fromNameStyle: 'template' as const,
+				fromNameTemplate: '{staffName}',
+				acceptsPlusAddresses: true,
+				masterInboxId: master.id,
+				owner: 'anna',
+				signature: 'one\ntwo',
+			};
+			const id = systemIds.next();
+			await store.mailboxes.insert(id, settings);
+			const whole = { id, ...settings, connection: 'unknown', connectionError: '' };
+			expect(await store.mailboxes.byId(id)).toEqual(whole);
+			expect(await store.mailboxes.byAddress(settings.address.toUpperCase())).toEqual(whole);
+			expect(await store.mailboxes.all()).toContainEqual(whole);
+			expect(await store.mailboxes.servedBy(master.id)).toEqual([whole]);
+			const changed = { ...settings, masterInboxId: undefined, acceptsPlusAddresses: false, owner: '' };
+			await store.mailboxes.update(id, changed);
+			expect(await store.mailboxes.byId(id)).toEqual({ ...whole, ...changed });
+			expect(await store.mailboxes.servedBy(master.id)).toEqual([]);
+		});
+
+		test('keeps the connection apart from the settings', async () => {
+			const mailbox = await newMailbox();
+			await store.mailboxes.setConnection(mailbox.id, 'needs-authorisation', 'The password is wrong.');
+			await store.mailboxes.update(mailbox.id, mailbox);
+			expect(await store.mailboxes.byId(mailbox.id)).toMatchObject({
+				connection: 'needs-authorisation',
+				connectionError: 'The password is wrong.',
+			});
+		});
+
+		test('gives undefined for what it does not have', async () => {
+			expect(await store.mailboxes.byId('nobody')).toBeUndefined();
+			expect(await store.mailboxes.byAddress('nobody@acme.test')).toBeUndefined();
+		});
+
+		test('keeps one cursor per folder', async () => {
+			const { id } = await newMailbox();
+			const inbox = { folder: 'INBOX', uidValidity: '4294967295', lastUid: 4_294_967_295, startedAt: NOW };
+			const junk = { folder: 'Junk', uidValidity: '7', lastUid: 0, startedAt: LATER };
+			await store.mailboxes.saveCursor(id, { ...inbox, lastUid: 5 });
+			await store.mailboxes.saveCursor(id, junk);
+			await store.mailboxes.saveCursor(id, inbox);
+			expect(await store.mailboxes.cursor(id, 'INBOX')).toEqual(inbox);
+			expect(await store.mailboxes.cursor(id, 'Junk')).toEqual(junk);
+			expect(await store.mailboxes.cursor(id, 'Sent')).toBeUndefined();
+		});
+	});
+
+	describe('staff', () => {
+		test('keeps every setting, the addresses in their order', async () => {
+			const name = systemIds.next();
+			const settings = {
+				name: 'Zoë “Zo” Müller',
+				address: `${name}@Staff.test`,
+				alternateAddresses: [`z.${name}@staff.test`, `a.${name}@staff.test`],
+				isActive: false,
+				isAway: true,
+				signature: '{staffName}\n—',
+				preferences: {
+					email: ['assigned-to-me' as const],
+					desktop: ['new-conversation' as const],
+					mobile: [],
+				},
+				desktopTarget: 'topic-1',
+				mobileTarget: '+49 1',
+			};
+			const id = systemIds.next();
+			await store.staff.insert(id, settings);
+			expect(await store.staff.byId(id)).toEqual({ id, ...settings });
+			expect(await store.staff.all()).toContainEqual({ id, ...settings });
+			expect(await store.staff.byAddress(`A.${name}@STAFF.test `)).toEqual({ id, ...settings });
+			const changed = { ...settings, alternateAddresses: [`b.${name}@staff.test`], isActive: true };
+			await store.staff.update(id, changed);
+			expect(await store.staff.byId(id)).toEqual({ id, ...changed });
+			expect(await store.staff.byAddress(`a.${name}@staff.test`)).toBeUndefined();
+		});
+
+		test('refuses an address that somebody has', async () => {
+			const john = await newStaff();
+			await expect(store.staff.insert(systemIds.next(), john)).rejects.toThrow();
+			expect(await store.staff.byAddress(john.address)).toEqual(john);
+		});
+
+		test('gives undefined for whom it does not have', async () => {
+			expect(await store.staff.byId('nobody')).toBeUndefined();
+			expect(await store.staff.byAddress('nobody@staff.test')).toBeUndefined();
+		});
+	});
+
+	describe('contacts', () => {
+		test('finds a contact by id and by address, whatever its case', async () => {
+			const contact = {
+				id: systemIds.next(),
+				name: 'Ünal',
+				address: `Frank.${systemIds.next()}@Customer.test`,
+			};
+			await store.contacts.insert(contact);
+			expect(await store.contacts.byId(contact.id)).toEqual(contact);
+			expect(await store.contacts.byAddress(contact.address.toLowerCase())).toEqual(contact);
+			expect(await store.contacts.byAddress('nobody@customer.test')).toBeUndefined();
+			expect(await store.contacts.byId('nobody')).toBeUndefined();
+		});
+	});
+
+	describe('inbound', () => {
+		test('keeps the raw bytes as they came', async () => {
+			const raw = Uint8Array.from({ length: 1024 }, (_, index) => index % 256);
+			const id = await newInbound({ raw });
+			expect(Uint8Array.from((await store.inbound.raw(id)) ?? [])).toEqual(raw);
+			expect(await store.inbound.byId(id)).toMatchObject({ bytes: 1024, state: 'received', attempts: 0 });
+		});
+
+		test('takes a part of a larger buffer for that part', async () => {
+			const id = await newInbound({ raw: Buffer.from('0123456789').subarray(3, 6) });
+			expect(Buffer.from((await store.inbound.raw(id)) ?? []).toString()).toBe('345');
+		});
+
+		test('takes the mail of one source key in once per mailbox', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const mail = { mailboxId, sourceKey: 'imap:INBOX:1:1', receivedAt: NOW };
+			const raw = Buffer.from('first');
+			const first = systemIds.next();
+			expect(await store.inbound.insert({ id: first, ...mail }, raw)).toBe(true);
+			const second = systemIds.next();
+			expect(await store.inbound.insert({ id: second, ...mail }, Buffer.from('second'))).toBe(false);
+			expect(await store.inbound.byId(second)).toBeUndefined();
+			expect(Buffer.from((await store.inbound.raw(first)) ?? []).toString()).toBe('first');
+			const elsewhere = { ...mail, id: systemIds.next(), mailboxId: (await newMailbox()).id };
+			expect(await store.inbound.insert(elsewhere, raw)).toBe(true);
+		});
+
+		test('offers what is due of one mailbox, oldest first, and counts', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const ids = [
+				await newInbound({ mailboxId }),
+				await newInbound({ mailboxId }),
+				await newInbound({ mailboxId }),
+			];
+			await newInbound();
+			const offered = await store.inbound.offer(mailboxId, 2, NOW);
+			expect(offered.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+			expect(offered).toEqual([
+				expect.objectContaining({ state: 'offered', attempts: 1, receivedAt: NOW }),
+				expect.objectContaining({ state: 'offered', attempts: 1, receivedAt: NOW }),
+			]);
+			expect((await store.inbound.offer(mailboxId, 5, NOW)).map(({ id }) => id)).toEqual(ids.slice(2));
+			expect(await store.inbound.offer(mailboxId, 5, NOW)).toEqual([]);
+		});
+
+		test('shows the oldest mail that is due, and leaves it', async () => {
+			const mailboxId = (await newMailbox()).id;
+			expect(await store.inbound.peekDue(mailboxId, NOW)).toBeUndefined();
+			const first = await newInbound({ mailboxId });
+			await newInbound({ mailboxId });
+			expect(await store.inbound.peekDue(mailboxId, NOW)).toMatchObject({ id: first, attempts: 0 });
+			expect((await store.inbound.offer(mailboxId, 1, NOW))[0]?.id).toBe(first);
+		});
+
+		test.each([
+			['processed', { state: 'processed', nextAttemptAt: undefined }, SOON, false],
+			['quarantined', { state: 'quarantined', nextAttemptAt: undefined }, SOON, false],
+			['failed, before its time', { state: 'failed', nextAttemptAt: SOON }, NOW, false],
+			['failed, at its time', { state: 'failed', nextAttemptAt: SOON }, SOON, true],
+		] as const)('knows whether mail is due that is %s', async (_when, settlement, now, isDue) => {
+			const mailboxId = (await newMailbox()).id;
+			const id = await newInbound({ mailboxId });
+			await store.inbound.offer(mailboxId, 1, NOW);
+			await store.inbound.settle(id, { ...settlement, error: 'x' });
+			expect((await store.inbound.byId(id))?.state).toBe(settlement.state);
+			expect((await store.inbound.peekDue(mailboxId, now)) !== undefined).toBe(isDue);
+			expect(await store.inbound.offer(mailboxId, 1, now)).toHaveLength(isDue ? 1 : 0);
+		});
+
+		test('gives concurrent takers different mail', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const ids: string[] = [];
+			for (let count = 0; count < 20; count++) ids.push(await newInbound({ mailboxId }));
+			const takers = Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? store : other));
+			const offers = await Promise.all(takers.map((taker) => taker.inbound.offer(mailboxId, 3, NOW)));
+			for (const offer of offers) expect(offer.length).toBeLessThanOrEqual(3);
+			const rest = await store.inbound.offer(mailboxId, 20, NOW);
+			const taken = [...offers.flat(), ...rest].map(({ id }) => id);
+			expect(taken.toSorted()).toEqual(ids);
+		});
+
+		test('makes mail due again that nobody works on any more', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const lost = await newInbound({ mailboxId });
+			const inFlight = await newInbound({ mailboxId });
+			const done = await newInbound({ mailboxId });
+			const elsewhere = await newInbound();
+			await store.inbound.offer(mailboxId, 3, NOW);
+			await store.inbound.offer((await store.inbound.byId(elsewhere))?.mailboxId ?? '', 1, NOW);
+			await store.inbound.settle(done, { state: 'processed', error: '', nextAttemptAt: undefined });
+			await store.inbound.releaseOffered(mailboxId, [inFlight], NOW);
+			expect(await store.inbound.offer(mailboxId, 3, NOW)).toEqual([
+				expect.objectContaining({ id: lost, attempts: 2 }),
+			]);
+			expect((await store.inbound.byId(elsewhere))?.state).toBe('offered');
+			await store.inbound.releaseOffered(mailboxId, [], NOW);
+			expect(await store.inbound.offer(mailboxId, 3, NOW)).toHaveLength(2);
+		});
+
+		test('keeps what threading made of a mail', async () => {
+			const id = await newInbound();
+			const outcome = { kind: 'not-for-people', why: 'bounce', messageId: 'message-1' } as const;
+			await store.transaction(async (tx) => {
+				expect(await tx.inbound.lockOutcome(id)).toBeUndefined();
+				await tx.inbound.saveOutcome(id, outcome);
+			});
+			expect(await store.transaction((tx) => tx.inbound.lockOutcome(id))).toEqual(outcome);
+		});
+
+		lastingTest('lets one at a time decide what becomes of a mail', async () => {
+			const id = await newInbound();
+			const decide = (from: Store, messageId: string) =>
+				from.transaction(async (tx) => {
+					const earlier = await tx.inbound.lockOutcome(id);
+					if (earlier) return earlier;
+					const outcome = { kind: 'new-conversation', messageId } as const;
+					await tx.inbound.saveOutcome(id, outcome);
+					return outcome;
+				});
+			const outcomes = await Promise.all([
+				decide(store, 'one'),
+				decide(other, 'two'),
+				decide(other, 'three'),
+			]);
+			expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+		});
+	});
+
+	describe('conversations', () => {
+		test('keeps every field', async () => {
+			const john = await newStaff();
+			const linked = await newConversation();
+			const conversation = await newConversation({
+				subject: 'Grüße 🖨',
+				status: 'pending',
+				assigneeId: john.id,
+				assignedAt: SOON,
+				linkedToId: linked.id,
+				updatedAt: LATER,
+			});
+			expect(await store.conversations.byId(conversation.id)).toEqual(conversation);
+			expect(await store.conversations.byNumber(conversation.number)).toEqual(conversation);
+			expect(await store.conversations.byId('none')).toBeUndefined();
+			expect(await store.conversations.byNumber(0)).toBeUndefined();
+		});
+
+		test('numbers without a gap and never twice, whoever inserts', async () => {
+			const before = (await newConversation()).number;
+			const parts = await Promise.all(Array.from({ length: 20 }, () => conversationParts()));
+			const numbers = await Promise.all(
+				parts.map((conversation, index) =>
+					(index % 2 === 0 ? store : other).transaction((tx) => tx.conversations.insert(conversation)),
+				),
+			);
+			expect(numbers.toSorted((a, b) => a - b)).toEqual(parts.map((_, index) => before + 1 + index));
+		});
+
+		test('changes status, assignee and time, each with its time', async () => {
+			const { id } = await newConversation();
+			const john = await newStaff();
+			await store.conversations.setStatus(id, 'closed', SOON);
+			expect(await store.conversations.byId(id)).toMatchObject({ status: 'closed', updatedAt: SOON });
+			await store.conversations.assign(id, john.id, LATER);
+			expect(await store.conversations.byId(id)).toMatchObject({
+				assigneeId: john.id,
+				assignedAt: LATER,
+				updatedAt: LATER,
+			});
+			await store.conversations.assign(id, undefined, SOON);
+			expect(await store.conversations.byId(id)).toMatchObject({ assigneeId: undefined, assignedAt: SOON });
+			await store.conversations.touch(id, LATER);
+			expect(await store.conversations.byId(id)).toMatchObject({ status: 'closed', updatedAt: LATER });
+		});
+
+		test('lists by every filter, the one that changed last first', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const john = await newStaff();
+			const contact = {
+				id: systemIds.next(),
+				name: 'Anna',
+				address: `anna.${systemIds.next()}@customer.test`,
+			};
+			await store.contacts.insert(contact);
+			const old = await newConversation({ mailboxId, contactId: contact.id, updatedAt: NOW });
+			const mine = await newConversation({ mailboxId, assigneeId: john.id, updatedAt: LATER });
+			const closed = await newConversation({ mailboxId, status: 'closed', updatedAt: SOON });
+			const ids = async (filter: object) =>
+				(await store.conversations.list({ mailboxId, limit: 10, ...filter })).map(({ id }) => id);
+			expect(await ids({})).toEqual([mine.id, closed.id, old.id]);
+			expect(await ids({ limit: 2 })).toEqual([mine.id, closed.id]);
+			expect(await ids({ status: 'open' })).toEqual([mine.id, old.id]);
+			expect(await ids({ assigneeId: john.id })).toEqual([mine.id]);
+			expect(await ids({ assigneeId: null })).toEqual([closed.id, old.id]);
+			expect(await ids({ contactAddress: contact.address.toUpperCase() })).toEqual([old.id]);
+			expect(await ids({ contactAddress: 'nobody@customer.test' })).toEqual([]);
+		});
+
+		test('counts open and pending conversations by assignee', async () => {
+			const john = await newStaff();
+			const idle = await newStaff();
+			for (const status of ['open', 'pending', 'closed', 'spam'] as const)
+				await newConversation({ status, assigneeId: john.id });
+			await newConversation();
+			const loads = await store.conversations.loads();
+			expect(loads.get(john.id)).toBe(2);
+			expect(loads.has(idle.id)).toBe(false);
+			expect(loads.has('')).toBe(false);
+		});
+
+		test('knows who takes part, whatever the case', async () => {
+			const { id } = await newConversation();
+			const elsewhere = await newConversation();
+			await store.conversations.addParticipant(id, 'Frank@Customer.test');
+			await store.conversations.addParticipant(id, 'frank@customer.test');
+			expect(await store.conversations.isParticipant(id, 'FRANK@customer.test')).toBe(true);
+			expect(await store.conversations.isParticipant(id, 'anna@customer.test')).toBe(false);
+			expect(await store.conversations.isParticipant(id, '')).toBe(false);
+			expect(await store.conversations.isParticipant(elsewhere.id, 'frank@customer.test')).toBe(false);
+		});
+	});
+
+	describe('messages', () => {
+		test('keeps every field', async () => {
+			const john = await newStaff();
+			const message = await newMessage({
+				kind: 'staff',
+				state: 'unsent',
+				from: { name: 'Jöhn', address: 'john@staff.test' },
+				staffId: john.id,
+				subject: 'Re: 🖨',
+				text: 'one\r\ntwo',
+				fullText: 'one\r\ntwo\n> three',
+				html: '<b>one</b>',
+				references: ['a@x.test', 'b@x.test'],
+				inboundMailId: await newInbound(),
+				attachments: [
+					{
+						index: 0,
+						filename: 'ä.pdf',
+						contentType: 'application/pdf',
+						bytes: 7,
+						contentId: 'c',
+						isInline: true,
+					},
+				],
+				isNewParticipant: true,
+			});
+			expect(await store.messages.byId(message.id)).toEqual(message);
+			expect(await store.messages.byId('none')).toBeUndefined();
+			await store.messages.setState(message.id, 'ambiguous');
+			expect(await store.messages.byId(message.id)).toEqual({ ...message, state: 'ambiguous' });
+		});
+
+		test('gives the newest of a conversation, oldest first', async () => {
+			const { id: conversationId } = await newConversation();
+			const ids: string[] = [];
+			for (let count = 0; count < 4; count++) ids.push((await newMessage({ conversationId })).id);
+			await newMessage();
+			expect((await store.messages.history(conversationId, 10)).map(({ id }) => id)).toEqual(ids);
+			expect((await store.messages.history(conversationId, 2)).map(({ id }) => id)).toEqual(ids.slice(2));
+		});
+
+		test('knows a mail again by its duplicate key, and keeps one of each', async () => {
+			const message = await newMessage();
+			expect(await store.messages.byDuplicateKey(`key of ${message.id}`)).toEqual(message);
+			expect(await store.messages.byDuplicateKey('another')).toBeUndefined();
+			const twin = { ...message, id: systemIds.next() };
+			await expect(store.messages.insert(twin, `key of ${message.id}`)).rejects.toThrow();
+			expect(await store.messages.byId(twin.id)).toBeUndefined();
+		});
+
+		lastingTest('notes every way by which a mail came, each once', async () => {
+			const message = await newMessage();
+			const ways = [await newInbound(), await newInbound()];
+			for (const way of [...ways, ...ways]) await store.messages.addDelivery(message.id, way);
+			const query = `select inbound_mail_id from delivery where message_id = '${message.id}' order by 1`;
+			expect(await engine.rows(place, query)).toEqual(ways.map((way) => ({ inbound_mail_id: way })));
+		});
+
+		test('finds conversations by what was received and what was sent, in the order asked for', async () => {
+			const mark = systemIds.next();
+			const first = await newMessage({ messageId: `first-${mark}@customer.test` });
+			const second = await newMessage({ messageId: `second-${mark}@customer.test` });
+			const reply = await newOutbound({ messageIdHeader: `hd.${mark}@acme.test` });
+			const wanted = [second.messageId, 'unknown@customer.test', reply.messageIdHeader, first.messageId];
+			expect(await store.messages.conversationsOf(wanted)).toEqual([
+				second.conversationId,
+				reply.conversationId,
+				first.conversationId,
+			]);
+			expect(await store.messages.conversationsOf([first.messageId, first.messageId])).toEqual([
+				first.conversationId,
+			]);
+			expect(await store.messages.conversationsOf([])).toEqual([]);
+		});
+
+		test('finds the oldest conversation of an identifier that was used again, and ours before others’', async () => {
+			const messageId = `again-${systemIds.next()}@customer.test`;
+			const first = await newMessage({ messageId });
+			await newMessage({ messageId });
+			expect(await store.messages.conversationsOf([messageId])).toEqual([first.conversationId]);
+			const ours = await newOutbound({ messageIdHeader: messageId });
+			expect(await store.messages.conversationsOf([messageId])).toEqual([ours.conversationId]);
+		});
+
+		test('names the paused answers of a mailbox, oldest first', async () => {
+			const { id: mailboxId } = await newMailbox();
+			const ids: string[] = [];
+			for (const state of ['paused', 'unsent', 'paused', 'paused'] as const) {
+				const { id: conversationId } = await newConversation({ mailboxId });
+				const message = await newMessage({ conversationId, state });
+				if (state === 'paused') ids.push(message.id);
+			}
+			await newMessage({ state: 'paused' });
+			expect(await store.messages.paused(mailboxId, 10)).toEqual(ids);
+			expect(await store.messages.paused(mailboxId, 2)).toEqual(ids.slice(0, 2));
+		});
+
+		test('tells when a colleague last answered', async () => {
+			const { id: conversationId } = await newConversation();
+			const [john, chris] = [await newStaff(), await newStaff()];
+			const answer = (staffId: string, createdAt: Date) =>
+				newMessage({ conversationId, kind: 'staff', staffId, createdAt });
+			await newMessage({ conversationId, createdAt: LATER });
+			expect(await store.messages.lastStaffAnswerAt(conversationId, john.id)).toBeUndefined();
+			await answer(chris.id, NOW);
+			await answer(chris.id, SOON);
+			await answer(john.id, LATER);
+			await newMessage({ conversationId, kind: 'note', staffId: chris.id, createdAt: LATER });
+			expect(await store.messages.lastStaffAnswerAt(conversationId, john.id)).toEqual(SOON);
+			expect(await store.messages.lastStaffAnswerAt(conversationId, chris.id)).toEqual(LATER);
+		});
+	});
+
+	describe('holds', () => {
+		test.each([
+			['with a conversation', true],
+			['without one', false],
+		])('keeps a hold %s', async (_when, hasConversation) => {
+			const hold = {
+				id: systemIds.next(),
+				inboundMailId: await newInbound(),
+				conversationId: hasConversation ? (await newConversation()).id : undefined,
+				reason: 'empty-reply' as const,
+				createdAt: SOON,
+			};
+			await store.holds.insert(hold);
+			expect(await store.holds.byId(hold.id)).toEqual(hold);
+			expect(await store.holds.byId('none')).toBeUndefined();
+		});
+	});
+
+	describe('outbound', () => {
+		test('keeps every field', async () => {
+			const mail = await newOutbound({
+				replyTo: { name: 'Ächme', address: 'replies@acme.test' },
+				references: ['a@x.test', 'b@x.test'],
+				recipe: {
+					kind: 'notification',
+					event: 'new-conversation',
+					attachments: [{ inboundMailId: 'inbound-1', index: 2 }],
+				},
+				createdAt: SOON,
+			});
+			expect(await store.outbound.byId(mail.id)).toEqual(mail);
+			expect(await store.outbound.byId('none')).toBeUndefined();
+		});
+
+		test('writes a debt once and gives the one that is there', async () => {
+			const mail = await newOutbound();
+			const twin = { ...mail, id: systemIds.next(), subject: 'another' };
+			expect(await store.outbound.insertOnce(twin)).toEqual(mail);
+			expect(await store.outbound.byId(twin.id)).toBeUndefined();
+			expect(await store.outbound.byIdempotencyKey(mail.idempotencyKey)).toEqual(mail);
+			expect(await store.outbound.byIdempotencyKey('another')).toBeUndefined();
+		});
+
+		lastingTest('writes a debt once when two write it at the same time', async () => {
+			const mail = await outboundParts();
+			const write = (from: Store) =>
+				from.transaction((tx) => tx.outbound.insertOnce({ ...mail, id: systemIds.next() }));
+			const written = await Promise.all([write(store), write(other), write(store), write(other)]);
+			expect(new Set(written.map(({ id }) => id)).size).toBe(1);
+		});
+
+		test('lends a mail to one claimant at a time', async () => {
+			const { id } = await newOutbound();
+			const claims = await Promise.all(
+				[store, other, store, other].map((from) =>
+					from.outbound.claim(id, { claimId: systemIds.next(), leaseUntil: SOON }, NOW),
+				),
+			);
+			const won = claims.filter((claim) => claim !== undefined);
+			expect(won).toEqual([expect.objectContaining({ state: 'claimed', attempts: 1, leaseUntil: SOON })]);
+		});
+
+		test('lets a claim be taken over when its lease has ended, and only then', async () => {
+			const { id } = await newOutbound();
+			await store.outbound.claim(id, { claimId: 'one', leaseUntil: SOON }, NOW);
+			expect(await other.outbound.claim(id, { claimId: 'two', leaseUntil: LATER }, SOON)).toBeUndefined();
+			const after = new Date(SOON.getTime() + 1);
+			expect(await other.outbound.claim(id, { claimId: 'two', leaseUntil: LATER }, after)).toMatchObject({
+				attempts: 2,
+				leaseUntil: LATER,
+			});
+			expect(await store.outbound.startTransmission(id, { claimId: 'one', leaseUntil: LATER })).toBe(false);
+			expect((await store.outbound.byId(id))?.state).toBe('claimed');
+			expect(await other.outbound.startTransmission(id, { claimId: 'two', leaseUntil: LATER })).toBe(true);
+			expect(await store.outbound.byId(id)).toMatchObject({ state: 'transmitting', leaseUntil: LATER });
+		});
+
+		test('never lends a mail again whose transmission has begun', async () => {
+			const { id } = await newOutbound();
+			await store.outbound.claim(id, { claimId: 'one', leaseUntil: SOON }, NOW);
+			await store.outbound.startTransmission(id, { claimId: 'one', leaseUntil: SOON });
+			expect(await store.outbound.claim(id, { claimId: 'two', leaseUntil: LATER }, LATER)).toBeUndefined();
+			expect(await store.outbound.startTransmission(id, { claimId: 'one', leaseUntil: LATER })).toBe(false);
+		});
+
+		test.each(['sent', 'failed', 'ambiguous'] as const)(
+			'never lends a mail again that is %s',
+			async (state) => {
+				const { id } = await newOutbound();
+				await store.outbound.setState(id, { state, error: 'why', sentAt: SOON });
+				expect(await store.outbound.claim(id, { claimId: 'one', leaseUntil: LATER }, LATER)).toBeUndefined();
+				expect(await store.outbound.byId(id)).toMatchObject({
+					state,
+					error: 'why',
+					sentAt: SOON,
+					leaseUntil: undefined,
+				});
+			},
+		);
+
+		test('lets a claim that was taken over settle nothing', async () => {
+			const { id } = await newOutbound();
+			await store.outbound.claim(id, { claimId: 'one', leaseUntil: NOW }, NOW);
+			await other.outbound.claim(id, { claimId: 'two', leaseUntil: LATER }, SOON);
+			expect(await store.outbound.setState(id, { state: 'retry', nextAttemptAt: SOON }, 'one')).toBe(false);
+			expect(await store.outbound.byId(id)).toMatchObject({ state: 'claimed', leaseUntil: LATER });
+			expect(await other.outbound.setState(id, { state: 'sent', sentAt: SOON }, 'two')).toBe(true);
+			expect(await store.outbound.setState(id, { state: 'retry' }, 'one')).toBe(false);
+			expect(await store.outbound.byId(id)).toMatchObject({ state: 'sent', sentAt: SOON });
+			expect(await store.outbound.setState('none', { state: 'sent' })).toBe(false);
+		});
+
+		test('lends a mail again that is to be tried again, from its time on', async () => {
+			const { id } = await newOutbound();
+			await store.outbound.setState(id, { state: 'retry', error: 'busy', nextAttemptAt: SOON });
+			expect(await store.outbound.claim(id, { claimId: 'one', leaseUntil: LATER }, NOW)).toBeUndefined();
+			expect(await store.outbound.claim(id, { claimId: 'one', leaseUntil: LATER }, SOON)).toBeDefined();
+		});
+
+		test('names what is due: left in the queue, to be tried again, left by a claimant', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const inState = async (parts: Partial<OutboundMail>) => (await newOutbound({ mailboxId, ...parts })).id;
+			const claimed = async (leaseUntil: Date) => {
+				const id = await inState({});
+				await store.outbound.claim(id, { claimId: id, leaseUntil }, NOW);
+				return id;
+			};
+			const retry = async (nextAttemptAt: Date) => {
+				const id = await inState({});
+				await store.outbound.setState(id, { state: 'retry', nextAttemptAt });
+				return id;
+			};
+			const left = await inState({ createdAt: NOW });
+			await inState({ createdAt: SOON });
+			const orphan = await claimed(NOW);
+			await claimed(LATER);
+			const transmitting = await claimed(NOW);
+			await store.outbound.startTransmission(transmitting, { claimId: transmitting, leaseUntil: NOW });
+			const again = await retry(SOON);
+			await retry(LATER);
+			for (const state of ['sent', 'failed', 'ambiguous'] as const)
+				await store.outbound.setState(await inState({}), { state });
+			await newOutbound();
+			expect(await store.outbound.due(mailboxId, SOON, SOON, 10)).toEqual([
+				left,
+				orphan,
+				transmitting,
+				again,
+			]);
+			expect(await store.outbound.due(mailboxId, SOON, SOON, 2)).toEqual([left, orphan]);
+		});
+	});
+
+	describe('pushes', () => {
+		test('hands a push out once per attempt of its mail', async () => {
+			const push = await newPush();
+			expect(await store.pushes.insertOnce(push, 1)).toBe(true);
+			expect(await store.pushes.insertOnce(push, 1)).toBe(false);
+			expect(await store.pushes.insertOnce(push, 2)).toBe(true);
+			expect(await store.pushes.insertOnce(push, 2)).toBe(false);
+			expect(await store.pushes.insertOnce(push, 1)).toBe(false);
+		});
+
+		test('tells people and channels apart', async () => {
+			const push = await newPush();
+			await store.pushes.insertOnce(push, 1);
+			expect(await store.pushes.insertOnce({ ...push, channel: 'mobile' }, 1)).toBe(true);
+			const { id: staffId } = await newStaff();
+			expect(await store.pushes.insertOnce({ ...push, staffId }, 1)).toBe(true);
+		});
+
+		test('hands a push to one of two that ask at once', async () => {
+			const push = await newPush();
+			const answers = await Promise.all(
+				[store, other, store, other].map((from) => from.pushes.insertOnce(push, 1)),
+			);
+			expect(answers.filter(Boolean)).toHaveLength(1);
+		});
+	});
+
+	describe('recordEvent', () => {
+		lastingTest('writes an event with its time, and nothing of a transaction that failed', async () => {
+			const id = systemIds.next();
+			const data = { holdId: id, attempts: 2, isNew: true };
+			await store.recordEvent({ type: 'mail-held', data }, NOW);
+			await store.recordEvent({ type: 'assigned', conversationId: id, messageId: 'm' }, SOON);
+			const work = store.transaction(async (tx) => {
+				await tx.recordEvent({ type: 'status-changed', conversationId: id }, NOW);
+				throw new Error('the work failed');
+			});
+			await expect(work).rejects.toThrow('the work failed');
+			const columns = 'type, conversation_id, message_id, data, created_at';
+			const where = `data like '%${id}%' or conversation_id = '${id}'`;
+			expect(await engine.rows(place, `select ${columns} from event where ${where} order by id`)).toEqual([
+				{
+					type: 'mail-held',
+					conversation_id: null,
+					message_id: null,
+					data: JSON.stringify(data),
+					created_at: NOW.toISOString(),
+				},
+				{
+					type: 'assigned',
+					conversation_id: id,
+					message_id: 'm',
+					data: '{}',
+					created_at: SOON.toISOString(),
+				},
+			]);
+		});
+	});
+
+	function newMailbox(): Promise<Mailbox> {
+		return aMailbox(desk, { address: `${systemIds.next()}@acme.test` });
+	}
+
+	function newStaff(): Promise<Staff> {
+		return aStaff(desk, { address: `${systemIds.next()}@staff.test` });
+	}
+
+	async function newInbound(parts: { readonly mailboxId?: string; readonly raw?: Uint8Array } = {}) {
+		const id = systemIds.next();
+		const mailboxId = parts.mailboxId ?? (await newMailbox()).id;
+		const raw = parts.raw ?? Buffer.from('Subject: x\r\n\r\ny');
+		await store.inbound.insert({ id, mailboxId, sourceKey: `key of ${id}`, receivedAt: NOW }, raw);
+		return id;
+	}
+
+	async function conversationParts(parts: Partial<Conversation> = {}): Promise<Omit<Conversation, 'number'>> {
+		const id = systemIds.next();
+		const contactId = parts.contactId ?? systemIds.next();
+		const mailboxId = parts.mailboxId ?? (await newMailbox()).id;
+		if (parts.contactId === undefined)
+			await store.contacts.insert({ id: contactId, name: 'Frank', address: `${contactId}@customer.test` });
+		return aConversation({ ...parts, id, contactId, mailboxId });
+	}
+
+	async function newConversation(parts: Partial<Conversation> = {}): Promise<Conversation> {
+		const conversation = await conversationParts(parts);
+		const number = await store.transaction((tx) => tx.conversations.insert(conversation));
+		return { ...conversation, number };
+	}
+
+	async function newMessage(parts: Partial<Message> = {}): Promise<Message> {
+		const id = systemIds.next();
+		const conversationId = parts.conversationId ?? (await newConversation()).id;
+		const message = aMessage({ messageId: `${id}@customer.test`, ...parts, id, conversationId });
+		await store.messages.insert(message, `key of ${id}`);
+		return message;
+	}
+
+	async function outboundParts(parts: Partial<OutboundMail> = {}): Promise<OutboundMail> {
+		const id = systemIds.next();
+		const { id: messageId, conversationId } = await newMessage();
+		const mailboxId = parts.mailboxId ?? (await newMailbox()).id;
+		const { id: staffId } = await newStaff();
+		const own = { id, idempotencyKey: `key of ${id}`, messageIdHeader: `hd.${id}@acme.test` };
+		return anOutboundMail({ ...own, ...parts, messageId, conversationId, mailboxId, staffId });
+	}
+
+	async function newOutbound(parts: Partial<OutboundMail> = {}): Promise<OutboundMail> {
+		return await store.outbound.insertOnce(await outboundParts(parts));
+	}
+
+	async function newPush(): Promise<Push> {
+		const { id: messageId } = await newMessage();
+		const { id: staffId } = await newStaff();
+		return { id: systemIds.next(), channel: 'desktop', staffId, messageId, event: 'new-conversation' };
+	}
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
+import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
+import { queueReply } from '../../helpdesk/desk/queue-reply';
+import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
+import { customerWrites, notify, staffAnswers } from '../support/answers';
+import { startNpmMail, type NpmMail } from '../support/npm-mail';
+import { aMailbox, aStaff, testDesk } from '../support/test-desk';
+
+describe('deliverDueMail', () => {
+	let server: NpmMail;
+	let sender: SmtpSender;
+
+	beforeAll(async () => {
+		const accounts = ['support@acme.test', 'john@acme-staff.test', 'frank@customer.test'];
+		server = await startNpmMail({ accounts: accounts.map((address) => ({ address, password: 'secret' })) });
+		sender = new SmtpSender({
+			host: '127.0.0.1',
+			port: server.submissionPort,
+			security: 'none',
+			user: 'support@acme.test',
+			password: 'secret',
+			allowsUnknownCertificate: false,
+		});
+	});
+
+	afterAll(async () => {
+		sender.close();
+		await server.stop();
+	});
+
+	it('sends what was left in the queue, one that fails stopping no other, and leaves what is young', async () => {
+		const desk = await testDesk();
+		const mailbox = await aMailbox(desk);
+		const elsewhere = await aMailbox(desk, { address: 'sales@acme.test' });
+		await aStaff(desk, { address: 'gone@acme-staff.test' });
+		await aStaff(desk);
+		const old = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		await notify(desk, elsewhere, await customerWrites(desk, elsewhere));
+		desk.wait(60_001);
+		const young = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		const states = (await deliverDueMail(desk, sender, 'SUPPORT@acme.test')).map(({ id, state }) => [
+			id,
+			state,
+		]);
+		expect(states).toEqual([
+			[old[0]?.id, 'failed'],
+			[old[1]?.id, 'sent'],
+		]);
+		expect((await desk.store.outbound.byId(young[1]?.id ?? ''))?.state).toBe('queued');
+		expect(server.sent.map(({ recipients }) => recipients)).toEqual([['john@acme-staff.test']]);
+		expect(await deliverDueMail(desk, sender, 'support@acme.test')).toEqual([]);
+	});
+
+	it('resumes an answer whose master inbox is back, and sends it with the next call', async () => {
+		const desk = await testDesk();
+		const mailbox = await aMailbox(desk);
+		const master = await aMailbox(desk, { address: 'replies@acme.test' });
+		await aStaff(desk);
+		await desk.store.mailboxes.setConnection(master.id, 'connected', '');
+		await updateMailbox(desk, mailbox.id, { masterInboxId: master.id });
+		const answer = await staffAnswers(desk, mailbox);
+		await desk.store.mailboxes.setConnection(master.id, 'disconnected', 'why');
+		expect(await queueReply(desk, answer.id)).toEqual({ paused: 'not-connected' });
+		const state = async () => {
+			desk.wait(60_001);
+			await deliverDueMail(desk, sender, 'support@acme.test');
+			return (await desk.store.messages.byId(answer.id))?.state;
+		};
+		expect(await state()).toBe('paused');
+		await desk.store.mailboxes.setConnection(master.id, 'connected', '');
+		expect(await state()).toBe('queued');
+		expect(await state()).toBe('sent');
+		const recipients = server.sent.flatMap((mail) => mail.recipients);
+		expect(recipients.filter((recipient) => recipient === 'frank@customer.test')).toHaveLength(1);
+	});
+
+	it('has nothing to send for a mailbox that the desk does not know', async () => {
+		expect(await deliverDueMail(await testDesk(), sender, 'unknown@acme.test')).toEqual([]);
+	});
+});

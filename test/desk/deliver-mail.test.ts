@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mailparserReader } from '../../helpdesk/adapters/mime/mail-reader';
+import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
+import type { ServerLogin } from '../../helpdesk/domain/server-login';
+import { setConversationStatus } from '../../helpdesk/desk/conversation-changes';
+import { deliverMail } from '../../helpdesk/desk/deliver-mail';
+import { queueReply } from '../../helpdesk/desk/queue-reply';
+import type { Message } from '../../helpdesk/domain/conversation';
+import type { Mailbox } from '../../helpdesk/domain/mailbox';
+import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
+import type { ServerLogin } from '../../helpdesk/domain/server-login';
+import type { MailSender } from '../../helpdesk/ports';
+import { answerTo, customerWrites, messageOf, notify, staffAnswers } from '../support/answers';
+import { aMessage } from '../support/builders';
+import { freePort } from '../support/free-port';
+import { startNpmMail, type NpmMail } from '../support/npm-mail';
+import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const ACCOUNTS = ['support@acme.test', 'john@acme-staff.test', 'frank@customer.test'];
+
+describe('deliverMail', () => {
+	let server: NpmMail;
+	let sender: SmtpSender;
+	/** A sender whose server is away. */
+	let cutOff: SmtpSender;
+	let desk: TestDesk;
+	let mailbox: Mailbox;
+
+	beforeAll(async () => {
+		server = await startNpmMail({ accounts: ACCOUNTS.map((address) => ({ address, password: 'secret' })) });
+		sender = new SmtpSender(loginAt(server.submissionPort));
+		cutOff = new SmtpSender(loginAt(await freePort()));
+	});
+
+	afterAll(async () => {
+		sender.close();
+		cutOff.close();
+		await server.stop();
+	});
+
+	beforeEach(async () => {
+		server.sent.length = 0;
+		desk = await testDesk();
+		mailbox = await aMailbox(desk);
+		await aStaff(desk);
+	});
+
+	it('sends an answer as a person’s mail, and says so in the message', async () => {
+		const mail = await queued();
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({
+			state: 'sent',
+			attempts: 1,
+			sentAt: desk.clock.now(),
+			error: '',
+		});
+		expect((await messageById(mail)).state).toBe('sent');
+		const { headers, messageId } = await lastSent();
+		expect(messageId).toBe(mail.messageIdHeader);
+		expect(headers.get('x-help-desk')).toEqual([desk.store.deskId]);
+		expect(headers.has('auto-submitted')).toBe(false);
+		expect(headers.has('x-auto-response-suppress')).toBe(false);
+	});
+
+	it('sends a notification as a machine’s mail', async () => {
+		const [mail] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		expect(await deliverMail(desk, sender, mail?.id ?? '')).toMatchObject({ state: 'sent' });
+		const { headers, inReplyTo } = await lastSent();
+		expect(headers.get('auto-submitted')).toEqual(['auto-generated']);
+		expect(headers.get('x-auto-response-suppress')).toEqual(['All']);
+		expect(headers.get('x-help-desk')).toEqual([desk.store.deskId]);
+		expect(inReplyTo).toEqual(mail?.references);
+	});
+
+	it('shows in a notification what came before, newest first, but nothing of later', async () => {
+		const first = await customerWrites(desk, mailbox, { text: 'the first words' });
+		const [notification] = await notify(desk, mailbox, first);
+		await arrive(desk, mailbox, answerTo(notification, { text: 'the second words' }));
+		const third = await messageOf(
+			desk,
+			(await arrive(desk, mailbox, { inReplyTo: first.messageId, text: 'the third words' })).outcome,
+		);
+		const [mail] = await notify(desk, mailbox, third, 'customer-replied');
+		await customerWrites(desk, mailbox, { inReplyTo: first.messageId, text: 'the fourth words' });
+		await deliverMail(desk, sender, mail?.id ?? '');
+		const { text } = await lastSent();
+		expect([...text.matchAll(/the (\w+) words/g)].map(([, word]) => word)).toEqual([
+			'third',
+			'second',
+			'first',
+		]);
+	});
+
+	it('sends the same mail once, however often and by how many it is asked', async () => {
+		const mail = await queued();
+		await Promise.all([1, 2, 3].map(() => deliverMail(desk, sender, mail.id)));
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'sent', attempts: 1 });
+		expect(server.sent).toHaveLength(1);
+	});
+
+	it('tries again when the time has come, with the same Message-ID', async () => {
+		const mail = await queued();
+		expect(await deliverMail(desk, cutOff, mail.id)).toMatchObject({ state: 'retry', attempts: 1 });
+		expect((await messageById(mail)).state).toBe('queued');
+		desk.wait(MINUTE_MS - 1);
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'retry', attempts: 1 });
+		expect(server.sent).toEqual([]);
+		desk.wait(1);
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'sent', attempts: 2 });
+		expect((await lastSent()).messageId).toBe(mail.messageIdHeader);
+	});
+
+	it('gives up after 48 hours and brings the conversation back', async () => {
+		const mail = await queued();
+		await setConversationStatus(desk, mail.conversationId, 'closed');
+		await deliverMail(desk, cutOff, mail.id);
+		expect((await conversation(mail))?.status).toBe('closed');
+		desk.wait(48 * HOUR_MS);
+		expect(await deliverMail(desk, cutOff, mail.id)).toMatchObject({
+			state: 'failed',
+			error: expect.stringMatching(/^Given up after 48 hours: \S/),
+		});
+		expect((await messageById(mail)).state).toBe('failed');
+		expect((await conversation(mail))?.status).toBe('open');
+	});
+
+	it('fails at once when the server refuses for good, and brings the conversation back', async () => {
+		const mail = await queued({ from: 'gone@customer.test' });
+		await setConversationStatus(desk, mail.conversationId, 'closed');
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({
+			state: 'failed',
+			error: expect.stringContaining('550'),
+		});
+		expect((await messageById(mail)).state).toBe('failed');
+		expect((await conversation(mail))?.status).toBe('open');
+		desk.wait(49 * HOUR_MS);
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'failed', attempts: 1 });
+	});
+
+	it('leaves conversation and message alone when a notification fails', async () => {
+		await aStaff(desk, { address: 'gone@acme-staff.test' });
+		const message = await customerWrites(desk, mailbox);
+		await setConversationStatus(desk, message.conversationId, 'closed');
+		const mail = (await notify(desk, mailbox, message)).find(
+			({ recipient }) => recipient.address === 'gone@acme-staff.test',
+		);
+		expect(await deliverMail(desk, sender, mail?.id ?? '')).toMatchObject({ state: 'failed' });
+		expect((await desk.store.conversations.byId(message.conversationId))?.status).toBe('closed');
+		expect(await desk.store.messages.byId(message.id)).toEqual(message);
+	});
+
+	it('leaves open what a process left that died amid the mail, and does not send it again', async () => {
+		const mail = await queued();
+		await setConversationStatus(desk, mail.conversationId, 'closed');
+		const leaseUntil = new Date(desk.clock.now().getTime() + MINUTE_MS);
+		await desk.store.outbound.claim(mail.id, { claimId: 'dead', leaseUntil }, desk.clock.now());
+		await desk.store.outbound.startTransmission(mail.id, { claimId: 'dead', leaseUntil });
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'transmitting' });
+		desk.wait(MINUTE_MS);
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'ambiguous' });
+		expect((await messageById(mail)).state).toBe('ambiguous');
+		expect((await conversation(mail))?.status).toBe('open');
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'ambiguous' });
+		expect(server.sent).toEqual([]);
+	});
+
+	it('takes over what a process left that died before the mail', async () => {
+		const mail = await queued();
+		const leaseUntil = new Date(desk.clock.now().getTime() + MINUTE_MS);
+		await desk.store.outbound.claim(mail.id, { claimId: 'dead', leaseUntil }, desk.clock.now());
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'claimed' });
+		desk.wait(MINUTE_MS + 1);
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'sent', attempts: 2 });
+		expect(server.sent).toHaveLength(1);
+	});
+
+	it.each([
+		['before the mail left', () => sender],
+		['and the server cannot be reached', () => cutOff],
+	])('leaves a mail alone that was taken over from it %s', async (_when, slowSender) => {
+		const mail = await queued();
+		const claim = { claimId: 'other', leaseUntil: new Date(desk.clock.now().getTime() + HOUR_MS) };
+		const slow = after(slowSender(), async () => {
+			desk.wait(MINUTE_MS + 1);
+			await desk.store.outbound.claim(mail.id, claim, desk.clock.now());
+		});
+		expect(await deliverMail(desk, slow, mail.id)).toMatchObject({
+			state: 'claimed',
+			leaseUntil: claim.leaseUntil,
+		});
+		expect(server.sent).toEqual([]);
+		expect(await desk.store.outbound.startTransmission(mail.id, claim)).toBe(true);
+	});
+
+	it('leaves a mail sent that somebody else has sent meanwhile', async () => {
+		const mail = await queued();
+		const slow = after(sender, async () => {
+			desk.wait(MINUTE_MS + 1);
+			await deliverMail(desk, sender, mail.id);
+		});
+		expect(await deliverMail(desk, slow, mail.id)).toMatchObject({ state: 'sent' });
+		expect((await messageById(mail)).state).toBe('sent');
+		expect(server.sent).toHaveLength(1);
+	});
+
+	it('fails what can no longer be written', async () => {
+		const message = await customerWrites(desk, mailbox);
+		const [mail] = await notify(desk, mailbox, message);
+		for (let count = 0; count < 500; count++) {
+			const later = { ...aMessage({ conversationId: message.conversationId }), id: desk.ids.next() };
+			await desk.store.messages.insert(later, `key of ${later.id}`);
+		}
+		expect(await deliverMail(desk, sender, mail?.id ?? '')).toMatchObject({
+			state: 'failed',
+			error: expect.stringContaining('is gone'),
+		});
+	});
+
+	it('knows no mail that is not there', async () => {
+		await expect(deliverMail(desk, sender, 'none')).rejects.toMatchObject({ code: 'message-not-found' });
+	});
+
+	async function queued(customer: { readonly from?: string } = {}): Promise<OutboundMail> {
+		const reply = await queueReply(desk, (await staffAnswers(desk, mailbox, customer)).id);
+		if ('paused' in reply) throw new Error(reply.paused);
+		return reply.mail;
+	}
+
+	async function messageById({ messageId }: OutboundMail): Promise<Message> {
+		const message = await desk.store.messages.byId(messageId);
+		if (!message) throw new Error(`There is no message ${messageId}.`);
+		return message;
+	}
+
+	function conversation({ conversationId }: OutboundMail) {
+		return desk.store.conversations.byId(conversationId);
+	}
+
+	async function lastSent() {
+		return await mailparserReader.read(server.sent.at(-1)?.raw ?? Buffer.alloc(0));
+	}
+});
+
+/** A sender that is slow: something happens before it begins. */
+function after(sender: MailSender, happen: () => Promise<void>): MailSender {
+	return {
+		send: async (mail, onTransmit) => {
+			await happen();
+			return await sender.send(mail, onTransmit);
+		},
+	};
+}
+
+function loginAt(port: number): ServerLogin {
+	return {
+		host: '127.0.0.1',
+		port,
+		security: 'none',
+		user: 'support@acme.test',
+		password: 'secret',
+		allowsUnknownCertificate: false,
+	};
+}

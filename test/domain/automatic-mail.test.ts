@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { automaticKind } from '../../helpdesk/domain/automatic-mail';
+import type { Attachment } from '../../helpdesk/domain/mail';
+import { aMail, type MailParts } from '../support/builders';
+
+describe('automaticKind', () => {
+	it.each<[string, MailParts, string | undefined]>([
+		['a delivery report', type('multipart/report; report-type=delivery-status; boundary=x'), 'bounce'],
+		['a delivery report in capitals', type('Multipart/Report; Report-Type="DELIVERY-STATUS"'), 'bounce'],
+		['a delivery status in a wrapper', part('message/delivery-status'), 'bounce'],
+		['a read receipt', type('multipart/report; report-type=disposition-notification'), 'read-receipt'],
+		['a disposition in a wrapper', part('message/disposition-notification'), 'read-receipt'],
+		['another report', type('multipart/report; report-type=feedback-report'), undefined],
+		['an accepted invitation', type('text/calendar; charset=utf-8; method=REPLY'), 'calendar-answer'],
+		['an accepted invitation among parts', part('text/calendar; method=REPLY'), 'calendar-answer'],
+		['an invitation', part('text/calendar; method=REQUEST'), undefined],
+		['Auto-Submitted: auto-replied', { headers: { 'auto-submitted': 'auto-replied' } }, 'auto-reply'],
+		[
+			'Auto-Submitted with a parameter',
+			{ headers: { 'auto-submitted': 'Auto-Replied; owner-email="a@b.test"' } },
+			'auto-reply',
+		],
+		['Auto-Submitted: no', { headers: { 'auto-submitted': 'no' } }, undefined],
+		['Precedence: auto_reply', { headers: { precedence: 'AUTO_REPLY' } }, 'auto-reply'],
+		['Precedence: bulk', { headers: { precedence: 'bulk' } }, undefined],
+		['X-Autoreply', { headers: { 'x-autoreply': 'yes' } }, 'auto-reply'],
+		['X-Autorespond', { headers: { 'x-autorespond': 'My printer' } }, 'auto-reply'],
+		['X-Auto-Response', { headers: { 'x-auto-response': '1' } }, 'auto-reply'],
+		['X-Vacation', { headers: { 'x-vacation': 'yes' } }, 'auto-reply'],
+		['X-Autoreply: no', { headers: { 'x-autoreply': 'no' } }, undefined],
+		['a mailing list', { headers: { 'list-id': '<a.b.test>', precedence: 'list' } }, undefined],
+		['an empty Return-Path alone', { headers: { 'return-path': '<>' } }, undefined],
+		['a word about suppression', { headers: { 'x-auto-response-suppress': 'All' } }, undefined],
+		['a person’s mail', {}, undefined],
+	])('of %s', (_what, parts, kind) => expect(automaticKind(aMail(parts), true)).toBe(kind));
+
+	it.each([
+		['an answer', true, 'auto-reply'],
+		['the first mail, as of a contact form', false, undefined],
+	])('takes "auto-generated" for no person’s in %s', (_what, isAnswer, kind) => {
+		const mail = aMail({ headers: { 'auto-submitted': 'auto-generated' } });
+		expect(automaticKind(mail, isAnswer)).toBe(kind);
+	});
+});
+
+function type(body: string): MailParts {
+	return { headers: { 'content-type': body } };
+}
+
+function part(contentType: string): MailParts {
+	const attachment: Attachment = {
+		index: 0,
+		filename: 'a',
+		contentType,
+		bytes: 1,
+		contentId: '',
+		isInline: false,
+	};
+	return { attachments: [attachment] };
+}
