@@ -8,7 +8,6 @@ import { queueReply } from '../../helpdesk/desk/queue-reply';
 import type { Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
-import type { ServerLogin } from '../../helpdesk/domain/server-login';
 import type { MailSender } from '../../helpdesk/ports';
 import { answerTo, customerWrites, messageOf, notify, staffAnswers } from '../support/answers';
 import { aMessage } from '../support/builders';

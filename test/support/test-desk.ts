@@ -4,7 +4,8 @@ import { newTokenKey, systemCrypto, systemIds } from '../../helpdesk/adapters/sy
 import { receiveMail } from '../../helpdesk/desk/receive-mail';
 import { createMailbox } from '../../helpdesk/desk/save-mailbox';
 import { createStaff } from '../../helpdesk/desk/save-staff';
-import { threadMail, type ThreadSettings } from '../../helpdesk/desk/thread-mail';
+import type { ThreadSettings } from '../../helpdesk/desk/follow-route';
+import { threadMail } from '../../helpdesk/desk/thread-mail';
 import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import { newMailboxSettings, type Mailbox, type MailboxSettings } from '../../helpdesk/domain/mailbox';
 import { DEFAULT_PREFERENCES } from '../../helpdesk/domain/notification-preference';

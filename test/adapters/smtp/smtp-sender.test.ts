@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import { mailparserReader } from '../../../helpdesk/adapters/mime/mail-reader';
 import { checkSmtpLogin, SmtpSender } from '../../../helpdesk/adapters/smtp/smtp-sender';
-import type { ServerLogin } from '../../../helpdesk/domain/server-login';
 import type { OutboundMail } from '../../../helpdesk/domain/outbound-mail';
 import type { ServerLogin } from '../../../helpdesk/domain/server-login';
 import type { SendableMail } from '../../../helpdesk/ports';

@@ -1,0 +1,218 @@
+import { addressKey } from '../domain/address';
+import type { Conversation, Message, MessageKind, MessageState } from '../domain/conversation';
+import type { HoldReason } from '../domain/hold';
+import { NO_SENDER, type ThreadOutcome } from '../domain/inbound-mail';
+import type { Mail } from '../domain/mail';
+import { extractReply } from '../domain/reply/reply-extraction';
+import type { Staff } from '../domain/staff';
+import { cutStaffReply } from '../domain/staff-reply';
+import type { Route } from '../domain/threading';
+import type { Desk } from '../ports';
+import { recordAssignment } from './conversation-changes';
+
+/** What a team may choose about threading. */
+export interface ThreadSettings {
+	/** Rule 22: hold an answer when a colleague was faster; else it is sent all the same. */
+	readonly holdWhenColleagueWasFaster: boolean;
+	/** Rule 24: whoever answers first gets a conversation that nobody has. */
+	readonly assignToFirstResponder: boolean;
+}
+
+/** A mail that is being threaded, inside the transaction that does it. */
+export interface Threading {
+	readonly desk: Desk;
+	readonly mail: Mail;
+	readonly inboundMailId: string;
+	readonly mailboxId: string;
+	readonly duplicateKey: string;
+	readonly settings: ThreadSettings;
+}
+
+/** Does what a route says: opens or joins a conversation, takes a staff answer, holds or files the mail. */
+export async function followRoute(threading: Threading, route: Route): Promise<ThreadOutcome> {
+	switch (route.kind) {
+		case 'new-conversation':
+			return await openConversation(threading, route);
+		case 'customer-reply':
+			return await joinConversation(threading, route);
+		case 'staff-reply':
+			return await takeStaffReply(threading, route);
+		case 'held':
+			return await holdMail(threading, route.reason, route.conversation);
+		case 'not-for-people':
+			return await fileMail(threading, route);
+	}
+}
+
+async function openConversation(
+	threading: Threading,
+	{ customer, linkedTo }: Extract<Route, { kind: 'new-conversation' }>,
+): Promise<ThreadOutcome> {
+	const { store, ids, clock } = threading.desk;
+	const now = clock.now();
+	const contact = (await store.contacts.byAddress(customer.address)) ?? {
+		id: ids.next(),
+		name: customer.name,
+		address: customer.address,
+		isNew: true,
+	};
+	if ('isNew' in contact) await store.contacts.insert(contact);
+	const conversation: Omit<Conversation, 'number'> = {
+		id: ids.next(),
+		mailboxId: threading.mailboxId,
+		contactId: contact.id,
+		subject: threading.mail.subject,
+		status: 'open',
+		assigneeId: undefined,
+		assignedAt: undefined,
+		linkedToId: linkedTo?.id,
+		createdAt: now,
+		updatedAt: now,
+	};
+	await store.conversations.insert(conversation);
+	await addParticipants(threading, conversation.id, customer.address);
+	const messageId = await addMessage(threading, conversation.id, { kind: 'customer', from: customer });
+	await store.recordEvent({ type: 'conversation-created', conversationId: conversation.id, messageId }, now);
+	return { kind: 'new-conversation', messageId };
+}
+
+async function joinConversation(
+	threading: Threading,
+	{ customer, conversation, isNewParticipant }: Extract<Route, { kind: 'customer-reply' }>,
+): Promise<ThreadOutcome> {
+	const { store, clock } = threading.desk;
+	const now = clock.now();
+	await addParticipants(threading, conversation.id, customer.address);
+	const messageId = await addMessage(threading, conversation.id, {
+		kind: 'customer',
+		from: customer,
+		isNewParticipant,
+	});
+	await store.conversations.touch(conversation.id, now);
+	if (conversation.status !== 'open') await store.conversations.setStatus(conversation.id, 'open', now);
+	await store.recordEvent({ type: 'customer-replied', conversationId: conversation.id, messageId }, now);
+	return { kind: 'customer-reply', messageId };
+}
+
+async function takeStaffReply(
+	threading: Threading,
+	{ staff, conversation, notification }: Extract<Route, { kind: 'staff-reply' }>,
+): Promise<ThreadOutcome> {
+	const { desk, mail, settings } = threading;
+	const mailboxes = await desk.store.mailboxes.all();
+	const ownNames = mailboxes.flatMap(({ address, channelName }) => [address, channelName]);
+	const cut = cutStaffReply(mail, notification.token, ownNames);
+	if ('hold' in cut) return await holdMail(threading, cut.hold, conversation);
+
+	const now = desk.clock.now();
+	const from = { name: staff.name, address: mail.from?.address ?? staff.address };
+	const messageId = await addMessage(threading, conversation.id, {
+		kind: 'staff',
+		state: 'unsent',
+		from,
+		staff,
+		text: cut.text,
+	});
+	await desk.store.conversations.touch(conversation.id, now);
+	if (settings.assignToFirstResponder && conversation.assigneeId === undefined) {
+		await recordAssignment(desk.store, conversation, staff.id, now);
+	}
+	await desk.store.recordEvent({ type: 'staff-replied', conversationId: conversation.id, messageId }, now);
+	return { kind: 'staff-reply', messageId };
+}
+
+async function holdMail(
+	{ desk, inboundMailId }: Threading,
+	reason: HoldReason,
+	conversation: Conversation | undefined,
+): Promise<ThreadOutcome> {
+	const { store, ids, clock } = desk;
+	const hold = {
+		id: ids.next(),
+		inboundMailId,
+		conversationId: conversation?.id,
+		reason,
+		createdAt: clock.now(),
+	};
+	await store.holds.insert(hold);
+	await store.recordEvent(
+		{
+			type: 'mail-held',
+			...(conversation && { conversationId: conversation.id }),
+			data: { holdId: hold.id, reason },
+		},
+		hold.createdAt,
+	);
+	return { kind: 'held', holdId: hold.id };
+}
+
+// An answer of a machine is kept with its conversation, but does not reopen it (rule 14).
+async function fileMail(
+	threading: Threading,
+	{ why, conversation }: Extract<Route, { kind: 'not-for-people' }>,
+): Promise<ThreadOutcome> {
+	const { store } = threading.desk;
+	if (why === 'duplicate') {
+		const known = await store.messages.byDuplicateKey(threading.duplicateKey);
+		if (known) await store.messages.addDelivery(known.id, threading.inboundMailId);
+		return { kind: 'not-for-people', why, messageId: known?.id };
+	}
+	if (why === 'own-mail' || !conversation) return { kind: 'not-for-people', why, messageId: undefined };
+	const from = threading.mail.from ?? NO_SENDER;
+	return {
+		kind: 'not-for-people',
+		why,
+		messageId: await addMessage(threading, conversation.id, { kind: 'automatic', from }),
+	};
+}
+
+async function addParticipants(
+	{ desk, mail }: Threading,
+	conversationId: string,
+	customer: string,
+): Promise<void> {
+	const { store } = desk;
+	const ownKeys = new Set((await store.mailboxes.all()).map(({ address }) => addressKey(address)));
+	const copied = [...mail.to, ...mail.cc].map(({ address }) => address);
+	for (const address of new Set([customer, ...copied])) {
+		const isOurs = ownKeys.has(addressKey(address.replace(/\+[^@]*@/, '@')));
+		if (!isOurs && !(await store.staff.byAddress(address)))
+			await store.conversations.addParticipant(conversationId, address);
+	}
+}
+
+interface NewEntry {
+	readonly kind: MessageKind;
+	readonly from: Message['from'];
+	readonly state?: MessageState;
+	readonly staff?: Staff;
+	readonly text?: string;
+	readonly isNewParticipant?: boolean;
+}
+
+async function addMessage(threading: Threading, conversationId: string, entry: NewEntry): Promise<string> {
+	const { desk, mail, inboundMailId, duplicateKey } = threading;
+	const message: Message = {
+		id: desk.ids.next(),
+		conversationId,
+		kind: entry.kind,
+		state: entry.state ?? 'received',
+		from: entry.from,
+		staffId: entry.staff?.id,
+		subject: mail.subject,
+		// For customers' mail the cut fails open (rule 21).
+		text: entry.text ?? (extractReply({ text: mail.text }).reply.trim() || mail.text),
+		fullText: mail.text,
+		html: mail.html,
+		// A staff answer gets its own Message-ID when it leaves; the customer must never see this one.
+		messageId: mail.messageId || `${duplicateKey}@no-message-id.invalid`,
+		references: [...new Set([...mail.references, ...mail.inReplyTo])],
+		inboundMailId,
+		attachments: mail.attachments,
+		isNewParticipant: entry.isNewParticipant ?? false,
+		createdAt: desk.clock.now(),
+	};
+	await desk.store.messages.insert(message, duplicateKey);
+	await desk.store.messages.addDelivery(message.id, inboundMailId);
+	return message.id;
+}

@@ -1,0 +1,127 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { DEFAULT_PREFERENCES } from '../../../helpdesk/domain/notification-preference';
+
+const EVENT_OPTIONS: INodePropertyOptions[] = [
+	{ name: 'A Colleague Answered Somebody Else’s Customer', value: 'staff-replied-others' },
+	{ name: 'A Colleague Answered, Conversation Is Mine', value: 'staff-replied-mine' },
+	{ name: 'A Colleague Answered, Conversation Was Nobody’s', value: 'staff-replied-unassigned' },
+	{ name: 'A Customer Answered, Conversation Is Mine', value: 'customer-replied-mine' },
+	{ name: 'A Customer Answered, Conversation Is Nobody’s', value: 'customer-replied-unassigned' },
+	{ name: 'A Customer Answered, Conversation Is Somebody Else’s', value: 'customer-replied-others' },
+	{ name: 'Assigned to Me', value: 'assigned-to-me' },
+	{ name: 'New Conversation', value: 'new-conversation' },
+];
+
+export const settingFields: INodeProperties = {
+	displayName: 'Settings',
+	name: 'settings',
+	type: 'collection',
+	placeholder: 'Add setting',
+	default: {},
+	options: [
+		{
+			displayName: 'Active',
+			name: 'isActive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the person may answer and hears of anything',
+		},
+		{
+			displayName: 'Away',
+			name: 'isAway',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the person is left out when conversations are given away',
+		},
+		{
+			displayName: 'Desktop Target',
+			name: 'desktopTarget',
+			type: 'string',
+			default: '',
+			description: 'Where desktop notifications go, in the words of the service that shows them',
+		},
+		{
+			displayName: 'Mobile Target',
+			name: 'mobileTarget',
+			type: 'string',
+			default: '',
+			placeholder: 'https://ntfy.sh/a-topic-nobody-guesses',
+			description: 'Where mobile notifications go; the template posts to this address as ntfy expects it',
+		},
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'John Miller',
+			description: 'What customers read as the sender’s name',
+		},
+		{
+			displayName: 'Notify by Desktop',
+			name: 'desktop',
+			type: 'multiOptions',
+			options: EVENT_OPTIONS,
+			default: [],
+			description: 'What the person hears of on the desktop',
+		},
+		{
+			displayName: 'Notify by E-Mail',
+			name: 'email',
+			type: 'multiOptions',
+			options: EVENT_OPTIONS,
+			default: [...DEFAULT_PREFERENCES.email],
+			description: 'What the person hears of by e-mail',
+		},
+		{
+			displayName: 'Notify by Mobile',
+			name: 'mobile',
+			type: 'multiOptions',
+			options: EVENT_OPTIONS,
+			default: [],
+			description: 'What the person hears of on the phone',
+		},
+		{
+			displayName: 'Other Addresses',
+			name: 'alternateAddresses',
+			type: 'string',
+			default: '',
+			placeholder: 'john@home.example, j.miller@example.com',
+			description: 'Further addresses the person may answer from, separated by commas',
+		},
+		{
+			displayName: 'Signature',
+			name: 'signature',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			description:
+				'Stands below the person’s answers to customers; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
+		},
+	],
+};
+
+export const nameField: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'John Miller',
+	description: 'What customers read as the sender’s name',
+};
+
+export const addressField: INodeProperties = {
+	displayName: 'Address',
+	name: 'address',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'john@example.com',
+	description: 'Where notifications go and answers come from',
+};
+
+/** The settings besides the name, which new staff members need anyway. */
+export const otherFields: INodeProperties = {
+	...settingFields,
+	options: settingFields.options?.filter(({ name }) => name !== 'name') as INodeProperties[],
+};
