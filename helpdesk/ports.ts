@@ -71,6 +71,8 @@ export interface FolderCursor {
 	readonly lastUid: number;
 	/** Mail that arrived before is none of ours, even when UIDVALIDITY changes and the folder is read again. */
 	readonly startedAt: Date;
+	/** The newest mail of the folder when it had to be read again from its beginning; 0 when it never had. */
+	readonly rescanUntilUid: number;
 }
 
 export interface MailboxStore {

@@ -3,6 +3,7 @@ import { HelpDeskError } from '../domain/errors';
 import { notificationBodies } from '../domain/notification';
 import { nextTryAt, type AttachmentSource, type OutboundMail } from '../domain/outbound-mail';
 import { DESK_HEADER } from '../domain/own-mail';
+import { MASTER_INBOX_ADVICE } from '../domain/sender';
 import type {
 	AttachmentContent,
 	Desk,
@@ -13,6 +14,7 @@ import type {
 	Store,
 } from '../ports';
 import { conversationById } from './conversation-changes';
+import { resolveSender } from './resolve-sender';
 import { mailboxById } from './save-mailbox';
 
 // Long enough to connect and to agree on the envelope; a claim that ends before the mail itself leaves can be taken over.
@@ -133,12 +135,18 @@ function messageStateOf({ state }: OutboundChange): MessageState {
 	return state === 'sent' || state === 'failed' || state === 'ambiguous' ? state : 'queued';
 }
 
-async function sendable(desk: Desk, mail: OutboundMail): Promise<SendableMail> {
+async function sendable(desk: Desk, mail: OutboundMail): Promise<SendableMail | SendResult> {
 	const { recipe } = mail;
 	const attachments = await attachmentsOf(desk, recipe.attachments);
 	const ownHeader = { [DESK_HEADER]: desk.store.deskId };
-	if (recipe.kind === 'reply')
-		return { mail, text: recipe.text, html: recipe.html, headers: ownHeader, attachments };
+	if (recipe.kind === 'reply') {
+		// Rule 27: checked again at each sending, so that nothing leaves with a Reply-To that nobody reads any more.
+		const sender = await resolveSender(desk, mail.messageId);
+		if ('paused' in sender) return { kind: 'retry', error: MASTER_INBOX_ADVICE[sender.paused] };
+		const { from, replyTo } = sender;
+		const { text, html } = recipe;
+		return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments };
+	}
 	// Rule 28: machine mail says so; Microsoft reads the second header, RFC 3834 the first.
 	const headers = { ...ownHeader, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 	return { mail, ...(await renderNotification(desk, mail, recipe.event)), headers, attachments };

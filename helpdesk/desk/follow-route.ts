@@ -1,4 +1,4 @@
-import { addressKey } from '../domain/address';
+import { addressKey, withoutPlusPart } from '../domain/address';
 import type { Conversation, Message, MessageKind, MessageState } from '../domain/conversation';
 import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type ThreadOutcome } from '../domain/inbound-mail';
@@ -174,10 +174,11 @@ async function addParticipants(
 	const { store } = desk;
 	const ownKeys = new Set((await store.mailboxes.all()).map(({ address }) => addressKey(address)));
 	const copied = [...mail.to, ...mail.cc].map(({ address }) => address);
-	for (const address of new Set([customer, ...copied])) {
-		const isOurs = ownKeys.has(addressKey(address.replace(/\+[^@]*@/, '@')));
-		if (!isOurs && !(await store.staff.byAddress(address)))
-			await store.conversations.addParticipant(conversationId, address);
+	await store.conversations.addParticipant(conversationId, customer);
+	for (const address of new Set(copied)) {
+		const isOurs = ownKeys.has(addressKey(withoutPlusPart(address)));
+		const isStaff = (await store.staff.byAddress(address)) !== undefined;
+		if (!isOurs && !isStaff) await store.conversations.addParticipant(conversationId, address);
 	}
 }
 

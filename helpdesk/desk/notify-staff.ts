@@ -30,6 +30,7 @@ export interface Notifications {
 interface Subject {
 	readonly desk: Desk;
 	readonly message: Message;
+	readonly occasion: Occasion;
 	readonly conversation: Conversation;
 	readonly contact: Contact;
 	/** The mailbox that sends; not always the conversation's. */
@@ -50,7 +51,7 @@ export function queueNotifications(
 	sendingAddress: string,
 ): Promise<Notifications> {
 	return desk.store.transaction(async (store) => {
-		const subject = await subjectOf({ ...desk, store }, messageId, sendingAddress);
+		const subject = await subjectOf({ ...desk, store }, messageId, occasion, sendingAddress);
 		const attempt = await attemptOf(subject);
 		const mails: OutboundMail[] = [];
 		const pushes: ReadyPush[] = [];
@@ -90,7 +91,12 @@ async function sendingMailbox(store: Store, address: string): Promise<Mailbox> {
 	);
 }
 
-async function subjectOf(desk: Desk, messageId: string, sendingAddress: string): Promise<Subject> {
+async function subjectOf(
+	desk: Desk,
+	messageId: string,
+	occasion: Occasion,
+	sendingAddress: string,
+): Promise<Subject> {
 	const { store } = desk;
 	const message = await messageById(store, messageId);
 	const conversation = await conversationById(store, message.conversationId);
@@ -98,7 +104,7 @@ async function subjectOf(desk: Desk, messageId: string, sendingAddress: string):
 	if (!contact)
 		throw new HelpDeskError('invalid-input', `The conversation #${conversation.number} has no contact.`);
 	const sendingFrom = await sendingMailbox(store, sendingAddress);
-	return { desk, message, conversation, contact, sendingFrom };
+	return { desk, message, occasion, conversation, contact, sendingFrom };
 }
 
 // A push that was handed to a flow which then died is handed out again with the mail's next attempt.
@@ -108,7 +114,7 @@ async function attemptOf({ desk, message }: Subject): Promise<number> {
 }
 
 function notificationMail(
-	{ desk, message, conversation, sendingFrom: mailbox }: Subject,
+	{ desk, message, occasion, conversation, sendingFrom: mailbox }: Subject,
 	staff: Staff,
 	event: NotifyEvent,
 ): OutboundMail {
@@ -124,7 +130,7 @@ function notificationMail(
 	const { inboundMailId } = message;
 	return {
 		id,
-		idempotencyKey: `notification:${message.id}:${staff.id}`,
+		idempotencyKey: `notification:${message.id}:${staff.id}:${occasion}`,
 		conversationId: conversation.id,
 		messageId: message.id,
 		mailboxId: mailbox.id,
@@ -161,13 +167,14 @@ function conversationRoot(conversation: Conversation, mailbox: Mailbox): string 
 }
 
 function readyPush(subject: Subject, staff: Staff, channel: Push['channel'], event: NotifyEvent): ReadyPush {
-	const { desk, message } = subject;
+	const { desk, message, occasion } = subject;
 	return {
 		id: desk.ids.next(),
 		channel,
 		staffId: staff.id,
 		messageId: message.id,
 		event,
+		occasion,
 		staff,
 		target: channel === 'desktop' ? staff.desktopTarget : staff.mobileTarget,
 		...shortNotification(subject),

@@ -22,6 +22,13 @@ export async function createMailbox(
 		const known = await tx.mailboxes.byAddress(settings.address);
 		if (known)
 			throw new HelpDeskError('mailbox-exists', `The desk already has the mailbox ${settings.address}.`);
+		const person = await tx.staff.byAddress(settings.address);
+		if (person) {
+			throw new HelpDeskError(
+				'invalid-address',
+				`${settings.address} is the address of ${person.name}: a mailbox needs one of its own.`,
+			);
+		}
 		const id = ids.next();
 		await checkMasterInbox(tx, id, settings);
 		await tx.mailboxes.insert(id, settings);

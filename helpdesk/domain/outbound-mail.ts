@@ -1,5 +1,5 @@
 import type { Address } from './address';
-import type { Channel, NotifyEvent } from './notification-preference';
+import type { Channel, NotifyEvent, Occasion } from './notification-preference';
 
 /**
  * Where a mail we owe stands (rule 30). `transmitting` is written before the first byte of the mail leaves: when the
@@ -63,6 +63,7 @@ export interface Push {
 	readonly staffId: string;
 	readonly messageId: string;
 	readonly event: NotifyEvent;
+	readonly occasion: Occasion;
 }
 
 const MINUTE_MS = 60_000;

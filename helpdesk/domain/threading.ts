@@ -1,4 +1,4 @@
-import { addressKey, type Address } from './address';
+import { addressKey, withoutPlusPart, type Address } from './address';
 import { automaticKind } from './automatic-mail';
 import type { Conversation } from './conversation';
 import type { HoldReason } from './hold';
@@ -131,7 +131,7 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 
 // Rule 20. Plus-parts are compared without them: ours may be one.
 function isOnlyInCc({ mail, ownKeys }: ThreadFacts): boolean {
-	const isOurs = ({ address }: Address) => ownKeys.has(addressKey(address.replace(/\+[^@]*@/, '@')));
+	const isOurs = ({ address }: Address) => ownKeys.has(addressKey(withoutPlusPart(address)));
 	return !mail.to.some(isOurs) && mail.cc.some(isOurs);
 }
 

@@ -5,6 +5,7 @@ import type { ServerLogin } from '../../helpdesk/domain/server-login';
 import { setConversationStatus } from '../../helpdesk/desk/conversation-changes';
 import { deliverMail } from '../../helpdesk/desk/deliver-mail';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
+import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import type { Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
@@ -201,6 +202,23 @@ describe('deliverMail', () => {
 		expect(await deliverMail(desk, slow, mail.id)).toMatchObject({ state: 'sent' });
 		expect((await messageById(mail)).state).toBe('sent');
 		expect(server.sent).toHaveLength(1);
+	});
+
+	it('keeps an answer back while the master inbox is away, and takes the one that is set when it leaves', async () => {
+		const replies = await aMailbox(desk, { address: 'replies@acme.test', channelName: 'Acme Replies' });
+		await desk.store.mailboxes.setConnection(replies.id, 'connected', '');
+		await updateMailbox(desk, mailbox.id, { masterInboxId: replies.id });
+		const mail = await queued();
+		await desk.store.mailboxes.setConnection(replies.id, 'disconnected', 'gone');
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({
+			state: 'retry',
+			error: expect.stringContaining('not connected'),
+		});
+		expect(server.sent).toEqual([]);
+		await updateMailbox(desk, mailbox.id, { masterInboxId: undefined });
+		desk.wait(HOUR_MS);
+		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'sent' });
+		expect((await lastSent()).replyTo).toEqual([]);
 	});
 
 	it('fails what can no longer be written', async () => {

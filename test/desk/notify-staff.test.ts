@@ -102,6 +102,15 @@ describe('queueNotifications', () => {
 		expect(await notify(desk, mailbox, message)).toEqual(mails);
 	});
 
+	it('tells of the same message once more when it is another occasion', async () => {
+		const message = await customerWrites(desk, mailbox);
+		const [first] = await notify(desk, mailbox, message);
+		await assignConversation(desk, message.conversationId, john.id);
+		const [second] = await notify(desk, mailbox, message, 'assigned');
+		expect(second?.recipe).toMatchObject({ event: 'assigned-to-me' });
+		expect(second?.id).not.toBe(first?.id);
+	});
+
 	it('groups all notifications of a conversation under one identifier, and of another under another', async () => {
 		const first = await customerWrites(desk, mailbox);
 		const second = await customerWrites(desk, mailbox, { inReplyTo: first.messageId });

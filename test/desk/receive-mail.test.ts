@@ -3,7 +3,7 @@ import { receiveMail } from '../../helpdesk/desk/receive-mail';
 import { aMailbox, testDesk } from '../support/test-desk';
 
 describe('receiveMail', () => {
-	const cursor = { folder: 'INBOX', uidValidity: '7', lastUid: 2, startedAt: new Date(0) };
+	const cursor = { folder: 'INBOX', uidValidity: '7', lastUid: 2, startedAt: new Date(0), rescanUntilUid: 0 };
 	const mails = ['one', 'two'].map((sourceKey) => ({ sourceKey, raw: Buffer.from(sourceKey) }));
 
 	it('commits mail and cursor, and counts what was new', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createMailbox, mailboxById, registerMailbox, updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import { newMailboxSettings, type Mailbox } from '../../helpdesk/domain/mailbox';
-import { aMailbox, testDesk, type TestDesk } from '../support/test-desk';
+import { aStaff, aMailbox, testDesk, type TestDesk } from '../support/test-desk';
 
 let desk: TestDesk;
 let support: Mailbox;
@@ -28,6 +28,12 @@ describe('createMailbox', () => {
 		['is there, in another case', 'SUPPORT@acme.test', 'mailbox-exists'],
 	])('refuses an address that %s', async (_when, address, code) => {
 		await expect(createMailbox(desk, newMailboxSettings(address, ''))).rejects.toMatchObject({ code });
+	});
+
+	it('takes no address of a staff member, who would be told of their own mail', async () => {
+		await aStaff(desk, { address: 'john@acme.test' });
+		const settings = newMailboxSettings('John@acme.test', 'John');
+		await expect(createMailbox(desk, settings)).rejects.toMatchObject({ code: 'invalid-address' });
 	});
 
 	it('makes nothing when the master inbox is refused', async () => {

@@ -55,6 +55,12 @@ describe('threadMail of a customer’s mail', () => {
 		expect(await conversationOf(anna)).toMatchObject({ linkedToId: undefined });
 	});
 
+	it('lets a staff member be a customer too, whose answer joins their own conversation', async () => {
+		const question = await customerWrites(desk, mailbox, { from: john.address });
+		const again = await customerWrites(desk, mailbox, { from: john.address, inReplyTo: question.messageId });
+		expect(again).toMatchObject({ kind: 'customer', conversationId: question.conversationId });
+	});
+
 	it('knows a customer again by their address, whatever its case', async () => {
 		const first = await conversationOf(await customerWrites(desk, mailbox));
 		const second = await conversationOf(await customerWrites(desk, mailbox, { from: 'FRANK@Customer.test' }));

@@ -34,13 +34,14 @@ export async function openFolder(
 	const opened = await client.mailboxOpen(folder, { readOnly: true });
 	const uidValidity = String(opened.uidValidity);
 	if (known?.uidValidity === uidValidity) return known;
-	if (known) return { ...known, uidValidity, lastUid: 0 };
-	return { folder, uidValidity, lastUid: Math.max(Number(opened.uidNext) - 1, 0), startedAt: now };
+	const newest = Math.max(Number(opened.uidNext) - 1, 0);
+	if (known) return { ...known, uidValidity, lastUid: 0, rescanUntilUid: newest };
+	return { folder, uidValidity, lastUid: newest, startedAt: now, rescanUntilUid: 0 };
 }
 
 /** Gives all mail behind the cursor in batches, oldest first; flags stay as they are (PEEK). */
 export async function* newMail(client: ImapFlow, start: FolderCursor): AsyncGenerator<FolderBatch> {
-	const waiting = await listBehind(client, start);
+	const { mails: waiting, newestUid } = await listBehind(client, start);
 	let cursor = start;
 	for (const batch of batches(waiting)) {
 		const mails: FolderMail[] = [];
@@ -52,6 +53,7 @@ export async function* newMail(client: ImapFlow, start: FolderCursor): AsyncGene
 		cursor = { ...cursor, lastUid: batch.at(-1)?.uid ?? cursor.lastUid };
 		yield { mails, cursor };
 	}
+	if (newestUid > cursor.lastUid) yield { mails: [], cursor: { ...cursor, lastUid: newestUid } };
 }
 
 interface ListedMail {
@@ -59,8 +61,9 @@ interface ListedMail {
 	readonly size: number;
 }
 
-async function listBehind(client: ImapFlow, { lastUid, startedAt }: FolderCursor): Promise<ListedMail[]> {
-	const listed: ListedMail[] = [];
+async function listBehind(client: ImapFlow, { lastUid, startedAt, rescanUntilUid }: FolderCursor) {
+	const mails: ListedMail[] = [];
+	let newestUid = lastUid;
 	const range = `${lastUid + 1}:*`;
 	for await (const mail of client.fetch(
 		range,
@@ -68,10 +71,13 @@ async function listBehind(client: ImapFlow, { lastUid, startedAt }: FolderCursor
 		{ uid: true },
 	)) {
 		// "N:*" names the last mail even when its UID is below N.
-		if (mail.uid <= lastUid || arrivedBefore(mail, startedAt)) continue;
-		listed.push({ uid: mail.uid, size: mail.size ?? 0 });
+		if (mail.uid <= lastUid) continue;
+		newestUid = Math.max(newestUid, mail.uid);
+		// Only a rescan meets mail that the desk passed over before; what is moved in later may be as old as it likes.
+		if (mail.uid <= rescanUntilUid && arrivedBefore(mail, startedAt)) continue;
+		mails.push({ uid: mail.uid, size: mail.size ?? 0 });
 	}
-	return listed.toSorted((a, b) => a.uid - b.uid);
+	return { mails: mails.toSorted((a, b) => a.uid - b.uid), newestUid };
 }
 
 // Two minutes of grace for clocks that differ.

@@ -58,12 +58,19 @@ export class SqlMailboxStore implements MailboxStore {
 				uidValidity: row.uid_validity,
 				lastUid: Number(row.last_uid),
 				startedAt: new Date(row.started_at),
+				rescanUntilUid: Number(row.rescan_until_uid),
 			}
 		);
 	}
 
-	async saveCursor(id: string, { folder, uidValidity, lastUid, startedAt }: FolderCursor): Promise<void> {
-		const position = { uid_validity: uidValidity, last_uid: lastUid, started_at: startedAt.toISOString() };
+	async saveCursor(id: string, cursor: FolderCursor): Promise<void> {
+		const { folder, uidValidity, lastUid, startedAt, rescanUntilUid } = cursor;
+		const position = {
+			uid_validity: uidValidity,
+			last_uid: lastUid,
+			started_at: startedAt.toISOString(),
+			rescan_until_uid: rescanUntilUid,
+		};
 		await this.db
 			.insertInto('folder_cursor')
 			.values({ mailbox_id: id, folder, ...position })

@@ -32,7 +32,7 @@ function firstSchema({ bytes, serial }: EngineTypes): string[] {
 			connection text not null default 'unknown', connection_error text not null default '')`,
 		`create table folder_cursor (
 			mailbox_id text not null references mailbox (id), folder text not null, uid_validity text not null,
-			last_uid bigint not null, started_at text not null, primary key (mailbox_id, folder))`,
+			last_uid bigint not null, started_at text not null, rescan_until_uid bigint not null, primary key (mailbox_id, folder))`,
 		`create table staff (
 			id text primary key, name text not null, is_active integer not null, is_away integer not null,
 			signature text not null, preferences text not null, desktop_target text not null, mobile_target text not null)`,
@@ -88,8 +88,8 @@ function firstSchema({ bytes, serial }: EngineTypes): string[] {
 		"create index outbound_mail_due on outbound_mail (mailbox_id, id) where state in ('queued', 'claimed', 'transmitting', 'retry')",
 		`create table push (
 			message_id text not null references message (id), staff_id text not null references staff (id),
-			channel text not null, event text not null, attempt integer not null,
-			primary key (message_id, staff_id, channel))`,
+			channel text not null, occasion text not null, attempt integer not null,
+			primary key (message_id, staff_id, channel, occasion))`,
 		`create table event (
 			id ${serial}, type text not null, conversation_id text, message_id text, data text not null,
 			created_at text not null)`,

@@ -116,13 +116,13 @@ export class SqlOutboundStore implements OutboundStore {
 export class SqlPushStore implements PushStore {
 	constructor(private readonly db: Database) {}
 
-	async insertOnce({ messageId, staffId, channel, event }: Push, attempt: number): Promise<boolean> {
+	async insertOnce({ messageId, staffId, channel, occasion }: Push, attempt: number): Promise<boolean> {
 		const result = await this.db
 			.insertInto('push')
-			.values({ message_id: messageId, staff_id: staffId, channel, event, attempt })
+			.values({ message_id: messageId, staff_id: staffId, channel, occasion, attempt })
 			.onConflict((conflict) =>
 				conflict
-					.columns(['message_id', 'staff_id', 'channel'])
+					.columns(['message_id', 'staff_id', 'channel', 'occasion'])
 					.doUpdateSet({ attempt })
 					.where('push.attempt', '<', attempt),
 			)

@@ -23,6 +23,7 @@ export interface FolderCursorTable {
 	uid_validity: string;
 	last_uid: number;
 	started_at: string;
+	rescan_until_uid: number;
 }
 
 export interface StaffTable {
@@ -161,7 +162,7 @@ export interface PushTable {
 	message_id: string;
 	staff_id: string;
 	channel: string;
-	event: string;
+	occasion: string;
 	attempt: number;
 }
 

@@ -189,8 +189,14 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 
 		test('keeps one cursor per folder', async () => {
 			const { id } = await newMailbox();
-			const inbox = { folder: 'INBOX', uidValidity: '4294967295', lastUid: 4_294_967_295, startedAt: NOW };
-			const junk = { folder: 'Junk', uidValidity: '7', lastUid: 0, startedAt: LATER };
+			const inbox = {
+				folder: 'INBOX',
+				uidValidity: '4294967295',
+				lastUid: 4_294_967_295,
+				startedAt: NOW,
+				rescanUntilUid: 4_294_967_290,
+			};
+			const junk = { folder: 'Junk', uidValidity: '7', lastUid: 0, startedAt: LATER, rescanUntilUid: 0 };
 			await store.mailboxes.saveCursor(id, { ...inbox, lastUid: 5 });
 			await store.mailboxes.saveCursor(id, junk);
 			await store.mailboxes.saveCursor(id, inbox);
@@ -757,6 +763,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const push = await newPush();
 			await store.pushes.insertOnce(push, 1);
 			expect(await store.pushes.insertOnce({ ...push, channel: 'mobile' }, 1)).toBe(true);
+			expect(await store.pushes.insertOnce({ ...push, occasion: 'assigned' }, 1)).toBe(true);
 			const { id: staffId } = await newStaff();
 			expect(await store.pushes.insertOnce({ ...push, staffId }, 1)).toBe(true);
 		});
@@ -857,6 +864,13 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 	async function newPush(): Promise<Push> {
 		const { id: messageId } = await newMessage();
 		const { id: staffId } = await newStaff();
-		return { id: systemIds.next(), channel: 'desktop', staffId, messageId, event: 'new-conversation' };
+		return {
+			id: systemIds.next(),
+			channel: 'desktop',
+			staffId,
+			messageId,
+			event: 'new-conversation',
+			occasion: 'new-conversation',
+		};
 	}
 });
