@@ -9,7 +9,7 @@ const TSX = ['--import', 'tsx'];
 
 const TASKS = {
 	build: [[join('scripts', 'build.mjs')]],
-	lint: [[bin('eslint/bin/eslint.js'), '.']],
+	lint: [[bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
 	types: [[bin('typescript/bin/tsc'), '--noEmit']],
 	format: [[bin('prettier/bin/prettier.cjs'), '--check', '.']],
 	dead: [[bin('knip/bin/knip.js')]],
