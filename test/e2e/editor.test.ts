@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { startBrowser } from '../support/browser';
+import { browserBan, startBrowser } from '../support/browser';
 import { unpackedPackage } from '../support/packed-package';
 import { RealN8n, type CredentialToImport } from '../support/real-n8n';
 
@@ -13,16 +13,16 @@ const ROOT = join(__dirname, '..', '..');
 // `HELPDESK_SCREENSHOTS=docs/images npm run e2e -- editor` renews the pictures of README.
 const SCREENSHOTS = join(ROOT, process.env.HELPDESK_SCREENSHOTS ?? join('.build', 'screenshots'));
 
-describe('a template pasted into the editor', () => {
+const ban = browserBan();
+
+(ban === undefined ? describe : describe.skip)(`a template pasted into the editor ${ban ?? ''}`, () => {
 	let folder: string;
 	let n8n: RealN8n;
 	let browser: Browser;
 	let page: Page;
 
 	beforeAll(async () => {
-		const started = await startBrowser();
-		if (typeof started === 'string') throw new Error(started);
-		browser = started;
+		browser = await startBrowser();
 		folder = mkdtempSync(join(tmpdir(), 'editor-'));
 		mkdirSync(SCREENSHOTS, { recursive: true });
 		const packageFolder = await unpackedPackage(join(folder, 'package'));
