@@ -18,12 +18,25 @@ export interface NotificationFacts {
 }
 
 const MAX_EARLIER_CHARACTERS = 600;
+const WHY_YOU = 'You get this because';
+const HOW_TO_ANSWER = 'Answer this mail: what you write above the first line goes to the customer.';
+const LABELS = {
+	customer: 'Customer',
+	mailbox: 'Mailbox',
+	assignee: 'Assigned to',
+	conversation: 'Conversation',
+	author: 'Answered by',
+	files: 'Attachments',
+};
+// Mail programs quote, rewrap and set in bold; letters are what they leave alone.
+const FRAME_LETTERS = [markerLine(''), WHY_YOU, HOW_TO_ANSWER.slice(0, 40)].map(lettersOf);
+const FRAME_ROW = new RegExp(`^[\\s>|*]{0,20}(${Object.values(LABELS).join('|')})[\\s*]{0,9}:`, 'gim');
 
 /** Gives the two bodies of a notification (rule 35): the marker line on top, then facts, the message, what came before. */
 export function notificationBodies(facts: NotificationFacts, token: string) {
 	const marker = markerLine(token);
 	const rows = factRows(facts);
-	const why = `You get this because ${WHY[facts.event]}.`;
+	const why = `${WHY_YOU} ${WHY[facts.event]}.`;
 	const earlier = facts.earlier.map((message) => ({ head: headOf(message), body: shortened(message.text) }));
 	const text = [
 		marker,
@@ -35,7 +48,7 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 		...earlier.flatMap(({ head, body }) => ['----', head, body, '']),
 		'----',
 		why,
-		'Answer this mail: what you write above the first line goes to the customer.',
+		HOW_TO_ANSWER,
 	].join('\n');
 	const html = [
 		`<div id="helpdesk-${token}" class="helpdesk-${token}" data-helpdesk="${token}">${escapeHtml(marker)}</div>`,
@@ -44,9 +57,17 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 		'</table>',
 		`<div>${textToHtml(facts.message.text)}</div>`,
 		...earlier.map(({ head, body }) => `<hr><div><i>${escapeHtml(head)}</i><br>${textToHtml(body)}</div>`),
-		`<hr><div>${escapeHtml(why)}<br>Answer this mail: what you write above the first line goes to the customer.</div>`,
+		`<hr><div>${escapeHtml(why)}<br>${HOW_TO_ANSWER}</div>`,
 	].join('\n');
 	return { text, html };
+}
+
+/** Tells whether a text holds parts of a notification, however a mail program quoted them (rule 21). */
+export function hasNotificationFrame(text: string): boolean {
+	const letters = lettersOf(text);
+	if (FRAME_LETTERS.some((phrase) => letters.includes(phrase))) return true;
+	const rows = new Set([...text.matchAll(FRAME_ROW)].map(([, label = '']) => label.toLowerCase()));
+	return rows.size > 1;
 }
 
 /** Gives a notification in a few words, for a desktop or a phone. */
@@ -70,12 +91,12 @@ function factRows({
 }: NotificationFacts): [string, string][] {
 	const files = message.attachments.filter(({ isInline }) => !isInline).map(({ filename }) => filename);
 	return [
-		['Customer', formatAddress(contact)],
-		['Mailbox', formatAddress({ name: mailbox.channelName, address: mailbox.address })],
-		['Assigned to', assigneeName || 'nobody'],
-		['Conversation', `#${conversation.number} ${conversation.subject}`],
-		...(message.kind === 'staff' ? ([['Answered by', message.from.name]] as [string, string][]) : []),
-		...(files.length > 0 ? ([['Attachments', files.join(', ')]] as [string, string][]) : []),
+		[LABELS.customer, formatAddress(contact)],
+		[LABELS.mailbox, formatAddress({ name: mailbox.channelName, address: mailbox.address })],
+		[LABELS.assignee, assigneeName || 'nobody'],
+		[LABELS.conversation, `#${conversation.number} ${conversation.subject}`],
+		...(message.kind === 'staff' ? ([[LABELS.author, message.from.name]] as [string, string][]) : []),
+		...(files.length > 0 ? ([[LABELS.files, files.join(', ')]] as [string, string][]) : []),
 	];
 }
 
@@ -85,4 +106,8 @@ function headOf({ from, createdAt }: Message): string {
 
 function shortened(text: string): string {
 	return text.length > MAX_EARLIER_CHARACTERS ? `${text.slice(0, MAX_EARLIER_CHARACTERS)} …` : text;
+}
+
+function lettersOf(text: string): string {
+	return text.toLowerCase().replace(/[^\p{L}]+/gu, '');
 }

@@ -1,9 +1,8 @@
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
+import { hasNotificationFrame } from './notification';
 import { extractReply } from './reply/reply-extraction';
 import { findTokens } from './token';
-
-const MARKER_WORDS = 'replyabovethisline';
 
 /** What goes to the customer, or why it must wait. */
 export type CutReply = { readonly text: string } | { readonly hold: HoldReason };
@@ -18,12 +17,7 @@ export function cutStaffReply(mail: Mail, token: string, ownNames: readonly stri
 	const text = extractReply({ text: mail.text }, { markerTokens: [token], ownNames }).reply.trim();
 	const hasFiles = mail.attachments.some(({ isInline }) => !isInline);
 	if (text === '' && !hasFiles) return { hold: 'empty-reply' };
-	if (hasNotificationParts(text)) return { hold: 'notification-in-reply' };
+	if (hasNotificationFrame(text) || findTokens(text).length > 0) return { hold: 'notification-in-reply' };
 	if (/^@[\p{L}\d_-]+/u.test(text)) return { hold: 'unknown-command' };
 	return { text };
-}
-
-function hasNotificationParts(text: string): boolean {
-	const letters = text.toLowerCase().replace(/[^\p{L}]+/gu, '');
-	return letters.includes(MARKER_WORDS) || findTokens(text).length > 0;
 }

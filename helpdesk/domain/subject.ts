@@ -13,6 +13,11 @@ export function notificationSubject(number: number, subject: string): string {
 	return `[#${number}] ${oneLine(subject) || '(no subject)'}`;
 }
 
+/** Tells whether a subject is that of a notification, perhaps of an answer to one. */
+export function isNotificationSubject(subject: string): boolean {
+	return /(?:^|[\s:])\[#\d{1,9}\] /.test(subject);
+}
+
 /** Tells whether a subject says that the mail is a forwarded one. */
 export function isForwardSubject(subject: string): boolean {
 	return FORWARD_PREFIX.test(subject);

@@ -7,7 +7,7 @@ import { header, type Mail } from './mail';
 import type { OutboundMail } from './outbound-mail';
 import { isOwnMail } from './own-mail';
 import { mayAnswerFrom, type Staff } from './staff';
-import { isForwardSubject } from './subject';
+import { isForwardSubject, isNotificationSubject } from './subject';
 
 /** A staff token of the mail after its check, with the notification that carried it. */
 export type TokenCheck =
@@ -87,7 +87,9 @@ export function routeOf(facts: ThreadFacts): Route {
 	if (facts.isParticipant && referenced && !isStaffAnswer) return customerReply(customer, referenced, false);
 	if (staffToken && (staffToken.status !== 'invalid' || facts.staffSender))
 		return staffRoute(facts, staffToken, held);
-	if (facts.staffSender && referenced) return held('staff-without-token');
+	// Some mail programs keep nothing of a notification but its subject.
+	if (facts.staffSender && (referenced || isNotificationSubject(mail.subject)))
+		return held('staff-without-token');
 	if (facts.staffSender && isForwardSubject(mail.subject)) return held('forwarded-by-staff');
 	if (!referenced || referenced.status === 'spam')
 		return { kind: 'new-conversation', customer, linkedTo: undefined };

@@ -55,6 +55,11 @@ describe('threadMail of a customer’s mail', () => {
 		expect(await conversationOf(anna)).toMatchObject({ linkedToId: undefined });
 	});
 
+	it('holds a staff member’s mail that kept nothing of a notification but its subject', async () => {
+		const mail = { from: john.address, subject: 'AW: [#7] My printer', text: 'Reboot.' };
+		expect(await reasonOf(desk, (await arrive(desk, mailbox, mail)).outcome)).toBe('staff-without-token');
+	});
+
 	it('lets a staff member be a customer too, whose answer joins their own conversation', async () => {
 		const question = await customerWrites(desk, mailbox, { from: john.address });
 		const again = await customerWrites(desk, mailbox, { from: john.address, inReplyTo: question.messageId });

@@ -19,6 +19,16 @@ describe('cutStaffReply', () => {
 		['nothing is left', quoted(NOTIFICATION), 'empty-reply'],
 		['nothing was sent', '', 'empty-reply'],
 		['the marker is left', `Reboot.\n\n*Reply  above this\u00a0line*`, 'notification-in-reply'],
+		[
+			'the reason of the notification is left',
+			'Yes.\n*You get this*\nbecause you want to',
+			'notification-in-reply',
+		],
+		[
+			'rows of the notification are left',
+			'Yes.\n| *Customer:* Frank\n| Assigned to: nobody',
+			'notification-in-reply',
+		],
 		['another token is left', `Reboot.\nsee ${OTHER.toUpperCase()}`, 'notification-in-reply'],
 		['a mistyped note comes first', '@nite he is angry', 'unknown-command'],
 		['a command without words comes first', '@close', 'unknown-command'],
@@ -26,6 +36,7 @@ describe('cutStaffReply', () => {
 
 	it.each([
 		['an address first', 'a@b.test is the address.'],
+		['one word of the frame', 'Customer: that is you.'],
 		['an @ alone', '@ noon we call you.'],
 		['an @word later', 'Write to our\n@acme account.'],
 	])('takes %s for text', (_what, text) => expect(cut(text)).toEqual({ text }));
