@@ -2,6 +2,7 @@ const { join } = require('node:path');
 
 const n8nHome = process.env.HELPDESK_N8N_HOME;
 const common = {
+	modulePathIgnorePatterns: ['<rootDir>/.dev', '<rootDir>/.build'],
 	testEnvironment: 'node',
 	transform: {
 		'^.+\\.(t|j|mj)s$': [

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
-import { ACCOUNTS, FRANK, JOHN, startAcme, SUPPORT, type Acme } from '../test/support/acme';
+import { ACCOUNTS, FRANK, JOHN, PASSWORD, startAcme, SUPPORT, type Acme } from '../test/support/acme';
 import { startNpmMail, type NpmMail } from '../test/support/npm-mail';
 import { answerTo } from '../test/support/story';
 import { mailparserReader } from '../helpdesk/adapters/mime/mail-reader';
@@ -43,7 +43,7 @@ Everything stays up. Look at it in the editor:
 
    ${acme.n8n.url}      ${email} / ${password}
 
-Any mail program can join in: every account has the password "secret" (no encryption),
+Any mail program can join in: every account has the password "${PASSWORD}" (no encryption),
    IMAP   127.0.0.1:${mail.imapPort(SUPPORT)} (${SUPPORT}), 127.0.0.1:${mail.imapPort(FRANK)} (${FRANK}), 127.0.0.1:${mail.imapPort(JOHN)} (${JOHN})
    SMTP   127.0.0.1:${mail.submissionPort}
 

@@ -51,7 +51,7 @@ export interface SendableMail {
 /** What became of a try to send. */
 export type SendResult =
 	| { readonly kind: 'sent'; readonly response: string }
-	| { readonly kind: 'retry' | 'failed' | 'ambiguous'; readonly error: string };
+	| { readonly kind: 'retry' | 'failed' | 'ambiguous' | 'paused'; readonly error: string };
 
 /** Sends mail for one mailbox. */
 export interface MailSender {
@@ -130,6 +130,8 @@ export interface InboundSettlement {
 export interface ConversationStore {
 	byId(id: string): Promise<Conversation | undefined>;
 	byNumber(number: number): Promise<Conversation | undefined>;
+	/** Gives the conversation and keeps others from changing it until the transaction ends. */
+	lock(id: string): Promise<Conversation | undefined>;
 	list(filter: ConversationFilter): Promise<Conversation[]>;
 	insert(conversation: Omit<Conversation, 'number'>): Promise<number>;
 	setStatus(id: string, status: ConversationStatus, now: Date): Promise<void>;

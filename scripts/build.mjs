@@ -1,7 +1,7 @@
 // Builds dist/: our TypeScript file by file as CommonJS, each driver bundled once into dist/vendor,
 // because n8n wants community packages without dependencies. Types are checked by `npm run types`.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './set-up.mjs';
@@ -21,7 +21,8 @@ await build({
 	plugins: [{ name: 'vendor', setup: linkImports }],
 });
 mkdirSync(join(ROOT, 'dist', 'vendor'), { recursive: true });
-await Promise.all([...used].map(bundleDriver));
+const bundles = await Promise.all([...used].map(bundleDriver));
+writeLicences(bundles);
 const gulp = spawnSync(
 	process.execPath,
 	[join(ROOT, 'node_modules/gulp/bin/gulp.js'), '--silent', 'assets'],
@@ -56,13 +57,33 @@ function linkImports({ onResolve }) {
 function bundleDriver(name) {
 	return build({
 		...common,
+		absWorkingDir: ROOT,
 		stdin: { contents: `module.exports = require('${name}')`, resolveDir: ROOT },
 		outfile: join(ROOT, 'dist', 'vendor', vendorName(name)),
 		bundle: true,
 		minify: true,
-		legalComments: 'linked',
+		legalComments: 'none',
+		metafile: true,
 		external: ['pg-native'],
 	});
+}
+
+// The licences of what is bundled ask for their text to come along.
+function writeLicences(bundles) {
+	const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+	const folders = new Set(
+		inputs.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
+	);
+	const texts = [...folders].sort().map((folder) => {
+		const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+		const file = readdirSync(join(ROOT, folder)).find((each) => /^licen[cs]e/i.test(each));
+		const text = file ? readFileSync(join(ROOT, folder, file), 'utf8').trim() : '';
+		return `${name} ${version} (${license})\n\n${text}\n`;
+	});
+	writeFileSync(
+		join(ROOT, 'dist', 'vendor', 'THIRD-PARTY-LICENCES.txt'),
+		texts.join(`\n${'-'.repeat(70)}\n\n`),
+	);
 }
 
 function vendorName(name) {

@@ -9,7 +9,7 @@ const YOUNG_MS = 60_000;
 
 /**
  * Tries again what a mailbox owes and could not send, takes over what a process left behind that is gone, and resumes
- * answers whose master inbox is back; those leave with the next call, when nobody else can be sending them.
+ * answers whose master inbox is back.
  *
  * @returns the mails that were due, as they stand afterwards
  */
@@ -21,11 +21,14 @@ export async function deliverDueMail(
 	const { store, clock } = desk;
 	const mailbox = await store.mailboxes.byAddress(address);
 	if (!mailbox) return [];
-	for (const messageId of await store.messages.paused(mailbox.id, MAX_MAILS))
-		await queueReply(desk, messageId);
+	const resumed: string[] = [];
+	for (const messageId of await store.messages.paused(mailbox.id, MAX_MAILS)) {
+		const queued = await queueReply(desk, messageId);
+		if ('mail' in queued) resumed.push(queued.mail.id);
+	}
 	const now = clock.now();
 	const due = await store.outbound.due(mailbox.id, new Date(now.getTime() - YOUNG_MS), now, MAX_MAILS);
 	const delivered: OutboundMail[] = [];
-	for (const id of due) delivered.push(await deliverMail(desk, sender, id));
+	for (const id of new Set([...resumed, ...due])) delivered.push(await deliverMail(desk, sender, id));
 	return delivered;
 }

@@ -108,7 +108,7 @@ async function settle(
 	const change = changeOf(mail, result, now);
 	if (!(await store.outbound.setState(mail.id, change, claimId))) return;
 	if (mail.recipe.kind === 'reply') await store.messages.setState(mail.messageId, messageStateOf(change));
-	if (change.state === 'retry') return;
+	if (change.state === 'retry' || change.state === 'paused') return;
 	await store.recordEvent(
 		{
 			type: `${mail.recipe.kind}-${change.state}`,
@@ -142,7 +142,7 @@ async function sendable(desk: Desk, mail: OutboundMail): Promise<SendableMail | 
 	if (recipe.kind === 'reply') {
 		// Rule 27: checked again at each sending, so that nothing leaves with a Reply-To that nobody reads any more.
 		const sender = await resolveSender(desk, mail.messageId);
-		if ('paused' in sender) return { kind: 'retry', error: MASTER_INBOX_ADVICE[sender.paused] };
+		if ('paused' in sender) return { kind: 'paused', error: MASTER_INBOX_ADVICE[sender.paused] };
 		const { from, replyTo } = sender;
 		const { text, html } = recipe;
 		return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments };

@@ -3,6 +3,7 @@ import type { Conversation, Message, MessageKind, MessageState } from '../domain
 import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
+import type { OutboundMail } from '../domain/outbound-mail';
 import { extractReply } from '../domain/reply/reply-extraction';
 import type { Staff } from '../domain/staff';
 import { cutStaffReply } from '../domain/staff-reply';
@@ -22,6 +23,7 @@ export interface ThreadSettings {
 export interface Threading {
 	readonly desk: Desk;
 	readonly mail: Mail;
+	readonly raw: Uint8Array;
 	readonly inboundMailId: string;
 	readonly mailboxId: string;
 	readonly duplicateKey: string;
@@ -103,6 +105,9 @@ async function takeStaffReply(
 	const ownNames = mailboxes.flatMap(({ address, channelName }) => [address, channelName]);
 	const cut = cutStaffReply(mail, notification.token, ownNames);
 	if ('hold' in cut) return await holdMail(threading, cut.hold, conversation);
+	if (await hasNotificationAttached(threading, notification)) {
+		return await holdMail(threading, 'notification-in-reply', conversation);
+	}
 
 	const now = desk.clock.now();
 	const from = { name: staff.name, address: mail.from?.address ?? staff.address };
@@ -119,6 +124,18 @@ async function takeStaffReply(
 	}
 	await desk.store.recordEvent({ type: 'staff-replied', conversationId: conversation.id, messageId }, now);
 	return { kind: 'staff-reply', messageId };
+}
+
+// "Attach original message" would carry the token to the customer, in whatever wrapping.
+async function hasNotificationAttached(
+	{ desk, mail, raw }: Threading,
+	{ token }: OutboundMail,
+): Promise<boolean> {
+	if (mail.attachments.some(({ contentType }) => contentType.startsWith('message/'))) return true;
+	const indexes = mail.attachments.map(({ index }) => index);
+	const contents = indexes.length > 0 ? await desk.reader.attachments(raw, indexes) : [];
+	const decoder = new TextDecoder('latin1');
+	return contents.some(({ content }) => decoder.decode(content).toLowerCase().includes(token));
 }
 
 async function holdMail(

@@ -29,12 +29,22 @@ export async function threadMail(
 		);
 	}
 	const mail = await desk.reader.read(raw);
-	const duplicateKey = desk.crypto.digest(`${mail.messageId}\n${mailFingerprint(mail)}`);
+	// Alarms of machines come without id and date, and with the same text each time: there the hour tells them apart.
+	const hour = mail.messageId || mail.date ? '' : inbound.receivedAt.toISOString().slice(0, 13);
+	const duplicateKey = desk.crypto.digest(`${mail.messageId}\n${mailFingerprint(mail)}${hour}`);
 	return await desk.store.transaction(async (store) => {
 		const earlier = await store.inbound.lockOutcome(inboundMailId);
 		if (earlier) return earlier;
 		const { mailboxId } = inbound;
-		const threading = { desk: { ...desk, store }, mail, inboundMailId, mailboxId, duplicateKey, settings };
+		const threading = {
+			desk: { ...desk, store },
+			mail,
+			raw,
+			inboundMailId,
+			mailboxId,
+			duplicateKey,
+			settings,
+		};
 		const outcome = await followRoute(threading, routeOf(await factsOf(threading)));
 		await store.inbound.saveOutcome(inboundMailId, outcome);
 		return outcome;
@@ -58,7 +68,7 @@ async function factsOf(threading: Threading): Promise<ThreadFacts> {
 		deskId: store.deskId,
 		ownKeys,
 		isDuplicate: (await store.messages.byDuplicateKey(duplicateKey)) !== undefined,
-		staffToken: await checkStaffToken(desk, tokens),
+		staffToken: await checkStaffToken(desk, mail, tokens),
 		referenced: referencedId === undefined ? undefined : await store.conversations.byId(referencedId),
 		hasCustomerToken: tokenConversationId !== undefined,
 		staffSender: await store.staff.byAddress(mail.from?.address ?? ''),

@@ -15,6 +15,7 @@ import {
 } from '../domain/token';
 import type { Desk } from '../ports';
 
+const MAX_TOKENS = 20;
 // Where delivery agents leave the envelope recipient (rule 7).
 const ENVELOPE_HEADERS = ['delivered-to', 'x-original-to', 'x-forwarded-to', 'envelope-to'];
 // A marker line carries its token in brackets; other text that looks like one is nobody's token.
@@ -64,23 +65,40 @@ export async function mailOfToken(
 	return isSameMac(crypto.mac(key, tokenText(token, claim)), token.mac) ? mail : undefined;
 }
 
-/** Checks the staff tokens of a mail; the first one that is ours decides. Undefined when the mail has none. */
+/**
+ * Checks the staff tokens of a mail; the first one that is ours decides. Undefined when the mail has none.
+ *
+ * The conversation is locked, so that of two answers which come at the same time the second one sees the first.
+ */
 export async function checkStaffToken(
 	desk: Desk,
+	mail: Mail,
 	tokens: readonly TokenParts[],
 ): Promise<TokenCheck | undefined> {
-	const candidates = tokens.filter(({ purpose }) => purpose === 'staff');
+	const candidates = tokens.filter(({ purpose }) => purpose === 'staff').slice(0, MAX_TOKENS);
+	const genuine: { token: TokenParts; notification: OutboundMail }[] = [];
 	for (const token of candidates) {
 		const notification = await mailOfToken(desk, token);
-		const conversation = notification && (await desk.store.conversations.byId(notification.conversationId));
-		if (!conversation || notification.recipe.kind !== 'notification') continue;
-		return {
-			status: isTokenExpired(token, desk.clock.now()) ? 'expired' : 'valid',
-			notification,
-			conversation,
-			staff: await desk.store.staff.byId(notification.staffId),
-			colleagueAnsweredAt: await desk.store.messages.lastStaffAnswerAt(conversation.id, notification.staffId),
-		};
+		if (notification?.recipe.kind === 'notification') genuine.push({ token, notification });
 	}
-	return candidates.length > 0 ? { status: 'invalid' } : undefined;
+	const [first] = genuine;
+	const conversation = first && (await desk.store.conversations.lock(first.notification.conversationId));
+	if (!conversation) return candidates.length > 0 ? { status: 'invalid' } : undefined;
+	const { token, notification } = first;
+	const { staffId } = notification;
+	return {
+		status: isTokenExpired(token, desk.clock.now()) ? 'expired' : 'valid',
+		notification,
+		conversation,
+		staff: await desk.store.staff.byId(staffId),
+		colleagueAnsweredAt: await desk.store.messages.lastStaffAnswerAt(conversation.id, staffId),
+		namesOneConversation: genuine.every((other) => other.notification.conversationId === conversation.id),
+		isAnswer: isAnswer(mail, conversation.number, notification.token),
+	};
+}
+
+// An address book remembers plus-addresses: a new mail to one is not meant for the customer behind it.
+function isAnswer(mail: Mail, number: number, token: string): boolean {
+	if (mail.inReplyTo.length > 0 || mail.references.length > 0) return true;
+	return mail.subject.includes(`[#${number}]`) || `${mail.text}\n${mail.html}`.toLowerCase().includes(token);
 }

@@ -20,7 +20,8 @@ export function automaticKind(mail: Mail, isAnswer: boolean): AutomaticKind | un
 		if (/report-type="?delivery-status/.test(type)) return 'bounce';
 		if (/report-type="?disposition-notification/.test(type)) return 'read-receipt';
 	}
-	if (hasAttachment(mail, 'message/delivery-status')) return 'bounce';
+	// A person may attach a bounce to ask about it.
+	if (hasAttachment(mail, 'message/delivery-status') && isFromMailServer(mail)) return 'bounce';
 	if (hasAttachment(mail, 'message/disposition-notification')) return 'read-receipt';
 	if (isCalendarAnswer(mail, type)) return 'calendar-answer';
 	return isAutoReply(mail, isAnswer) ? 'auto-reply' : undefined;
@@ -40,6 +41,11 @@ function isCalendarAnswer(mail: Mail, type: string): boolean {
 	return mail.attachments.some(({ contentType }) =>
 		/^text\/calendar\b.*\bmethod="?reply\b/i.test(contentType),
 	);
+}
+
+function isFromMailServer(mail: Mail): boolean {
+	if (header(mail, 'return-path').trim() === '<>') return true;
+	return /^(?:mailer-daemon|postmaster)@/i.test(mail.from?.address ?? '');
 }
 
 function hasAttachment(mail: Mail, contentType: string): boolean {

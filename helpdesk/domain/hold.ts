@@ -6,6 +6,10 @@ export const HOLD_ADVICE = {
 	'token-expired': 'The notification is too old to be answered by mail: answer from a newer one.',
 	'sender-not-recipient':
 		'The answer came from an address that is not on file for the staff member who got this notification: add the address to the staff member, or discard the mail.',
+	'several-conversations':
+		'The answer belongs to notifications of different conversations: answer each notification by itself.',
+	'not-an-answer':
+		'A staff member wrote a new mail to the address of a notification: answer the notification itself.',
 	'staff-without-token':
 		'A staff member wrote into a conversation without answering a notification: answer the notification instead.',
 	'forwarded-by-staff':
@@ -21,7 +25,7 @@ export const HOLD_ADVICE = {
 	'unknown-command': 'The answer starts with an @word that is not a command: it might be an internal remark.',
 	'empty-reply': 'Nothing was left after quotes and signature were cut: answer above the quoted text.',
 	'notification-in-reply':
-		'Parts of the notification were left in the answer: remove them before it goes to the customer.',
+		'Parts of the notification were left in the answer or are attached to it: remove them before it goes to the customer.',
 } as const;
 
 export type HoldReason = keyof typeof HOLD_ADVICE;

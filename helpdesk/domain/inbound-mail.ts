@@ -18,6 +18,9 @@ export interface InboundMail {
 /** How many times a mail is tried before it is put aside for people. */
 export const MAX_ATTEMPTS = 5;
 
+/** How many times a mail may be in the works when n8n dies, before it is taken for the cause. */
+export const MAX_CRASHES = 10;
+
 /** Gives the pause before the next try of a failed mail: 10 s, then four times as long each, one hour at most. */
 export function retryDelayMs(attempts: number): number {
 	return Math.min(10_000 * 4 ** (attempts - 1), 3_600_000);

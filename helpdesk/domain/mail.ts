@@ -9,6 +9,8 @@ export interface Mail {
 	readonly references: readonly string[];
 	readonly date: Date | undefined;
 	readonly from: Address | undefined;
+	/** Whether From names several people, or stands there several times: then nobody can be held to have written it. */
+	readonly hasSeveralAuthors: boolean;
 	readonly replyTo: readonly Address[];
 	readonly to: readonly Address[];
 	readonly cc: readonly Address[];

@@ -5,7 +5,8 @@ import type { Channel, NotifyEvent, Occasion } from './notification-preference';
  * Where a mail we owe stands (rule 30). `transmitting` is written before the first byte of the mail leaves: when the
  * process dies after that, nobody knows whether it arrived, and the mail becomes `ambiguous`.
  */
-export type OutboundState = 'queued' | 'claimed' | 'transmitting' | 'sent' | 'retry' | 'failed' | 'ambiguous';
+export type OutboundState =
+	'queued' | 'paused' | 'claimed' | 'transmitting' | 'sent' | 'retry' | 'failed' | 'ambiguous';
 
 /** The part of a mail in another one: bytes are taken from the raw mail when it is sent. */
 export interface AttachmentSource {

@@ -20,6 +20,10 @@ export type TokenCheck =
 			readonly staff: Staff | undefined;
 			/** When a colleague last answered in the conversation. */
 			readonly colleagueAnsweredAt: Date | undefined;
+			/** False when other tokens of the mail belong to other conversations. */
+			readonly namesOneConversation: boolean;
+			/** False for a new mail to an address that once stood in a Reply-To. */
+			readonly isAnswer: boolean;
 	  };
 
 /** All that the desk knows of a mail before it decides where it goes. */
@@ -123,8 +127,11 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	if (token.status === 'invalid') return held('token-invalid');
 	const { staff, conversation, notification } = token;
 	// Rule 17: From alone says who wrote, and it must be the one the token was given to.
-	if (!staff || !mail.from || !mayAnswerFrom(staff, mail.from.address)) return held('sender-not-recipient');
+	if (!staff || !mail.from || mail.hasSeveralAuthors || !mayAnswerFrom(staff, mail.from.address))
+		return held('sender-not-recipient');
 	if (token.status === 'expired') return held('token-expired');
+	if (!token.namesOneConversation) return held('several-conversations');
+	if (!token.isAnswer) return held('not-an-answer');
 	if (isForwardSubject(mail.subject) || isOnlyInCc(facts)) return held('not-addressed-to-us');
 	const collision = facts.holdWhenColleagueWasFaster && collisionOf(token, staff);
 	if (collision) return held(collision);

@@ -26,6 +26,8 @@ export class MailPump {
 	private isOffering = false;
 	private isAskedAgain = false;
 	private running = 0;
+	/** How flows ended that the store does not know of yet. */
+	private readonly unsettled = new Map<string, string | undefined>();
 
 	constructor(
 		private readonly desk: Desk,
@@ -67,6 +69,7 @@ export class MailPump {
 	}
 
 	private async offer(): Promise<void> {
+		await this.settleLeftOver();
 		const room = MAX_IN_FLIGHT - this.running;
 		if (this.isStopped || room <= 0) return;
 		const mails = await this.desk.store.inbound.offer(this.options.mailboxId, room, this.desk.clock.now());
@@ -74,18 +77,21 @@ export class MailPump {
 	}
 
 	private async runOne(mail: InboundMail): Promise<void> {
-		const { inFlight } = processState();
-		inFlight.add(mail.id);
+		processState().inFlight.add(mail.id);
 		this.running += 1;
-		try {
-			const failure = await this.options.run(mail).catch((error: unknown) => String(error));
-			await settleMail(this.desk, mail.id, failure);
-		} catch (error) {
-			this.options.onError(error);
-		} finally {
-			inFlight.delete(mail.id);
-			this.running -= 1;
-			if (!this.isStopped) this.wake();
+		const failure = await this.options.run(mail).catch((error: unknown) => String(error));
+		this.running -= 1;
+		this.unsettled.set(mail.id, failure);
+		if (this.isStopped) await this.settleLeftOver().catch((error: unknown) => this.options.onError(error));
+		else this.wake();
+	}
+
+	// A store that is away for a moment when a flow ends must not keep the mail from its next try.
+	private async settleLeftOver(): Promise<void> {
+		for (const [id, failure] of this.unsettled) {
+			await settleMail(this.desk, id, failure);
+			this.unsettled.delete(id);
+			processState().inFlight.delete(id);
 		}
 	}
 }

@@ -48,6 +48,16 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 	},
 	'sender-not-recipient': ({ toJohn }) =>
 		acme.answer(toJohn, 'Switch it on.', { from: 'John Miller <mallory@outside.test>' }),
+	'several-conversations': async ({ toJohn }) => {
+		const other = await openConversation();
+		const references = [toJohn.messageId, other.toJohn.messageId];
+		const to = SUPPORT.replace('@', `+${tokenOf(toJohn)}@`);
+		return await acme.arrive({ from: FROM_JOHN, to, inReplyTo: other.toJohn.messageId, references });
+	},
+	'not-an-answer': ({ toJohn }) => {
+		const to = SUPPORT.replace('@', `+${tokenOf(toJohn)}@`);
+		return acme.arrive({ from: FROM_JOHN, to, subject: 'Team lunch', text: 'Frank is a pain.' });
+	},
 	'staff-without-token': ({ customersMail }) => {
 		const messageId = /^Message-ID: <(.*)>/m.exec(customersMail.toString())?.[1] ?? '';
 		return acme.arrive({ from: FROM_JOHN, subject: 'Re: My printer', inReplyTo: messageId });

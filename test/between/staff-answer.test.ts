@@ -102,7 +102,12 @@ describe('an answer of a staff member', () => {
 		await acme.arrive({});
 		const [plus] = (await acme.lastMailTo(JOHN)).replyTo;
 		expect(plus?.address).toMatch(/^support\+s[0-9a-z]+@acme\.test$/);
-		const bare = { from: 'John at home <john@home.test>', to: plus?.address ?? '', text: 'Switch it on.' };
+		const bare = {
+			from: 'John at home <john@home.test>',
+			to: plus?.address ?? '',
+			text: 'Switch it on.',
+			subject: 'AW: [#1] My printer',
+		};
 		const run = await acme.arrive(rawMail(bare), SUPPORT);
 		expect(run.output(SEND)).toMatchObject([{ delivery: { state: 'sent' } }]);
 		const sent = String(acme.mail.sent.at(-1)?.raw);

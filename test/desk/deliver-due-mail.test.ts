@@ -52,7 +52,7 @@ describe('deliverDueMail', () => {
 		expect(await deliverDueMail(desk, sender, 'support@acme.test')).toEqual([]);
 	});
 
-	it('resumes an answer whose master inbox is back, and sends it with the next call', async () => {
+	it('resumes an answer whose master inbox is back', async () => {
 		const desk = await testDesk();
 		const mailbox = await aMailbox(desk);
 		const master = await aMailbox(desk, { address: 'replies@acme.test' });
@@ -69,7 +69,6 @@ describe('deliverDueMail', () => {
 		};
 		expect(await state()).toBe('paused');
 		await desk.store.mailboxes.setConnection(master.id, 'connected', '');
-		expect(await state()).toBe('queued');
 		expect(await state()).toBe('sent');
 		const recipients = server.sent.flatMap((mail) => mail.recipients);
 		expect(recipients.filter((recipient) => recipient === 'frank@customer.test')).toHaveLength(1);

@@ -211,12 +211,12 @@ describe('deliverMail', () => {
 		const mail = await queued();
 		await desk.store.mailboxes.setConnection(replies.id, 'disconnected', 'gone');
 		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({
-			state: 'retry',
+			state: 'paused',
 			error: expect.stringContaining('not connected'),
 		});
 		expect(server.sent).toEqual([]);
 		await updateMailbox(desk, mailbox.id, { masterInboxId: undefined });
-		desk.wait(HOUR_MS);
+		desk.wait(72 * HOUR_MS);
 		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'sent' });
 		expect((await lastSent()).replyTo).toEqual([]);
 	});

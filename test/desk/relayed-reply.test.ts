@@ -116,6 +116,20 @@ describe('a relayed reply', () => {
 		],
 		['has nothing above the quote', (mail) => replyTo(mail, ''), 'empty-reply'],
 		['starts with a mistyped command', (mail) => replyTo(mail, '@nite he is angry'), 'unknown-command'],
+		['has the notification attached', (mail) => withAttached(mail, mail.text), 'notification-in-reply'],
+		[
+			'has its bytes in a file',
+			(mail) => withAttached(mail, mail.messageId, 'text/plain'),
+			'notification-in-reply',
+		],
+		[
+			'has two authors',
+			(mail) => replyTo(mail, 'Hi', 'john@staff.test, evil@x.test'),
+			'sender-not-recipient',
+		],
+		['has two From fields', (mail) => withSecondFrom(replyTo(mail, 'Hi')), 'sender-not-recipient'],
+		['hides a command', (mail) => replyTo(mail, '\u200b@nite he is angry'), 'unknown-command'],
+		['has a note further down', (mail) => replyTo(mail, 'Hi\n@note he is angry'), 'unknown-command'],
 		[
 			'is a forward',
 			(mail) => replyTo(mail, 'See below', 'john@staff.test', `Fwd: ${mail.subject}`),
@@ -163,6 +177,38 @@ describe('a relayed reply', () => {
 			why: 'auto-reply',
 		});
 	});
+
+	function withSecondFrom(raw: Buffer): Buffer {
+		return Buffer.concat([Buffer.from('From: evil@x.test\r\n'), raw]);
+	}
+
+	function withAttached(notification: Mail, content: string, type = 'message/rfc822'): Buffer {
+		return Buffer.from(
+			[
+				`From: ${john.address}`,
+				`To: ${notification.replyTo[0]?.address}`,
+				`Subject: Re: ${notification.subject}`,
+				`In-Reply-To: <${notification.messageId}>`,
+				'Message-ID: <attached@staff.test>',
+				'MIME-Version: 1.0',
+				'Content-Type: multipart/mixed; boundary=cut',
+				'',
+				'--cut',
+				'Content-Type: text/html',
+				'',
+				'Reboot.',
+				'--cut',
+				`Content-Type: ${type}`,
+				'Content-Disposition: attachment; filename=original',
+				'',
+				'Subject: x',
+				'',
+				content,
+				'--cut--',
+				'',
+			].join('\r\n'),
+		);
+	}
 
 	async function notify(address = 'john@staff.test'): Promise<Mail> {
 		const [conversation] = await desk.store.conversations.list({ limit: 1 });

@@ -3,11 +3,14 @@ import { automaticKind } from '../../helpdesk/domain/automatic-mail';
 import type { Attachment } from '../../helpdesk/domain/mail';
 import { aMail, type MailParts } from '../support/builders';
 
+const MAILER = { name: '', address: 'MAILER-DAEMON@mx.test' };
+
 describe('automaticKind', () => {
 	it.each<[string, MailParts, string | undefined]>([
 		['a delivery report', type('multipart/report; report-type=delivery-status; boundary=x'), 'bounce'],
 		['a delivery report in capitals', type('Multipart/Report; Report-Type="DELIVERY-STATUS"'), 'bounce'],
-		['a delivery status in a wrapper', part('message/delivery-status'), 'bounce'],
+		['a delivery status in a wrapper', { ...part('message/delivery-status'), from: MAILER }, 'bounce'],
+		['a bounce that a person asks about', part('message/delivery-status'), undefined],
 		['a read receipt', type('multipart/report; report-type=disposition-notification'), 'read-receipt'],
 		['a disposition in a wrapper', part('message/disposition-notification'), 'read-receipt'],
 		['another report', type('multipart/report; report-type=feedback-report'), undefined],

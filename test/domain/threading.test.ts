@@ -272,6 +272,8 @@ function aToken(parts: Partial<Exclude<TokenCheck, { status: 'invalid' }>> = {})
 		conversation: aConversation(),
 		staff: JOHN,
 		colleagueAnsweredAt: undefined,
+		namesOneConversation: true,
+		isAnswer: true,
 		...parts,
 	};
 }

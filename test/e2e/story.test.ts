@@ -11,6 +11,7 @@ import {
 	JOHN,
 	JOHNS_SIGNATURE,
 	KELLY,
+	PASSWORD,
 	REPLIES,
 	startAcme,
 	SUPPORT,
@@ -105,20 +106,22 @@ describe('the help desk on a real n8n', () => {
 		await acme.n8n.stop();
 		await staffAnswers(acme, toJohn, 'Written while n8n was down.');
 		await acme.startAgain();
-		await mailTo(acme, FRANK, 'Written while n8n was down.');
+		// The master inbox may connect a moment after the support mailbox; then the answer waits for the next delivery.
+		await mailTo(acme, FRANK, 'Written while n8n was down.', 150_000);
 		expect((await mail.inbox(FRANK)).filter((raw) => raw.includes('while n8n was down'))).toHaveLength(1);
 	});
 
 	it('leaves no password in its store, its items or its log', async () => {
 		for (const { id } of await acme.n8n.executions()) {
-			expect(JSON.stringify(await acme.n8n.execution(id))).not.toContain(`"${ACCOUNTS[0]?.password}"`);
+			expect(JSON.stringify(await acme.n8n.execution(id))).not.toContain(PASSWORD);
 		}
-		expect(acme.n8n.log(1_000_000)).not.toContain('secret');
-		const tables = deskRows(folder, "select name from sqlite_master where type = 'table'");
-		for (const { name } of tables) {
-			const rows = deskRows(folder, `select * from "${String(name)}"`);
-			const texts = rows.flatMap(Object.values).filter((value) => typeof value === 'string');
-			expect(texts.filter((text) => text === ACCOUNTS[0]?.password)).toEqual([]);
+		expect(acme.n8n.log(10_000_000)).not.toContain(PASSWORD);
+		for (const { name } of deskRows(folder, "select name from sqlite_master where type = 'table'")) {
+			const values = deskRows(folder, `select * from "${String(name)}"`).flatMap(Object.values);
+			const texts = values.map((value) =>
+				value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value),
+			);
+			expect(texts.filter((text) => text.includes(PASSWORD))).toEqual([]);
 		}
 	});
 });

@@ -8,7 +8,8 @@ import { RealN8n, type CredentialToImport, type WorkflowToImport } from './real-
 import { waitFor } from './wait-for';
 
 const WORKFLOWS = join(__dirname, '..', '..', 'workflows');
-const PASSWORD = 'secret';
+/** The password of every account; nothing else in a run looks like it. */
+export const PASSWORD = 'mail-pass-7Q2';
 
 export const SUPPORT = 'support@acme.test';
 export const REPLIES = 'replies@acme.test';

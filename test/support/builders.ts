@@ -20,6 +20,7 @@ export function aMail({ headers = {}, ...parts }: MailParts = {}): Mail {
 		references: [],
 		date: NOW,
 		from: { name: 'Frank Furter', address: 'frank@customer.test' },
+		hasSeveralAuthors: false,
 		replyTo: [],
 		to: [{ name: '', address: 'support@acme.test' }],
 		cc: [],

@@ -42,6 +42,8 @@ export class ImapSupervisor {
 	async stop(): Promise<void> {
 		this.stopping.abort();
 		await this.running;
+		// Nobody reads the mailbox now, which matters to those whose answers arrive in it (rule 27).
+		await this.options.onState('disconnected', 'The trigger was stopped.');
 	}
 
 	private async superviseForever(): Promise<void> {

@@ -13,6 +13,10 @@ const PARSE_OPTIONS = {
 	skipImageLinks: true,
 	keepDeliveryStatus: true,
 };
+// Longer ones fit neither a header line of an answer (RFC 5322 §2.1.1) nor an index of PostgreSQL.
+const MAX_IDENTIFIER = 500;
+// RFC 5321 §4.5.3.1: 64 octets, an @ and 255.
+const MAX_ADDRESS = 320;
 const MAX_HTML_TO_TEXT = 256_000;
 
 /** Reads mail with mailparser. */
@@ -21,6 +25,7 @@ export const mailparserReader: MailReader = { read, attachments };
 async function read(raw: Uint8Array): Promise<Mail> {
 	const parsed = await parse(raw);
 	const headers = headersOf(parsed);
+	const authors = addresses(parsed.from);
 	const html = storable(parsed.html || '');
 	const text = storable(parsed.text ?? '');
 	return {
@@ -28,7 +33,8 @@ async function read(raw: Uint8Array): Promise<Mail> {
 		inReplyTo: identifiers(headers, 'in-reply-to'),
 		references: identifiers(headers, 'references'),
 		date: parsed.date,
-		from: addresses(parsed.from)[0],
+		from: authors[0],
+		hasSeveralAuthors: authors.length > 1 || (headers.get('from')?.length ?? 0) > 1,
 		replyTo: addresses(parsed.replyTo),
 		to: addresses(parsed.to),
 		cc: addresses(parsed.cc),
@@ -96,7 +102,8 @@ function headersOf(parsed: ParsedMail): Map<string, string[]> {
 // From the header itself: mailparser gets comma-separated References and free-text In-Reply-To wrong.
 function identifiers(headers: ReadonlyMap<string, readonly string[]>, name: string): string[] {
 	const body = (headers.get(name) ?? []).join(' ').slice(0, 100_000);
-	return [...body.matchAll(/<([^<>\s]+)>/g)].map(([, id = '']) => id);
+	const ids = [...body.matchAll(/<([^<>\s]+)>/g)].map(([, id = '']) => id);
+	return ids.filter(({ length }) => length <= MAX_IDENTIFIER);
 }
 
 function addresses(field: AddressObject | AddressObject[] | undefined): Address[] {
@@ -104,7 +111,7 @@ function addresses(field: AddressObject | AddressObject[] | undefined): Address[
 		.flat()
 		.flatMap(({ value }) => value)
 		.flatMap((entry) => entry.group ?? [entry])
-		.filter(({ address }) => address)
+		.filter(({ address }) => address && address.length <= MAX_ADDRESS)
 		.map(({ name, address }) => ({ name: storable(name ?? ''), address: storable(address ?? '') }));
 }
 

@@ -8,7 +8,10 @@ import type { ConversationTable } from './tables';
 
 /** Conversations and who takes part in them. */
 export class SqlConversationStore implements ConversationStore {
-	constructor(private readonly db: Database) {}
+	constructor(
+		private readonly db: Database,
+		private readonly hasRowLocks: boolean,
+	) {}
 
 	async byId(id: string): Promise<Conversation | undefined> {
 		const row = await this.db.selectFrom('conversation').selectAll().where('id', '=', id).executeTakeFirst();
@@ -21,6 +24,12 @@ export class SqlConversationStore implements ConversationStore {
 			.selectAll()
 			.where('number', '=', number)
 			.executeTakeFirst();
+		return row && conversationOf(row);
+	}
+
+	async lock(id: string): Promise<Conversation | undefined> {
+		const query = this.db.selectFrom('conversation').selectAll().where('id', '=', id);
+		const row = await (this.hasRowLocks ? query.forUpdate() : query).executeTakeFirst();
 		return row && conversationOf(row);
 	}
 

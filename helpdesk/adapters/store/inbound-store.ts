@@ -1,5 +1,10 @@
 import { sql, type Selectable } from 'kysely';
-import type { InboundMail, InboundState, ThreadOutcome } from '../../domain/inbound-mail';
+import {
+	MAX_CRASHES,
+	type InboundMail,
+	type InboundState,
+	type ThreadOutcome,
+} from '../../domain/inbound-mail';
 import type { InboundSettlement, InboundStore } from '../../ports';
 import type { Database } from './rows';
 import { hasWritten } from './rows';
@@ -75,7 +80,11 @@ export class SqlInboundStore implements InboundStore {
 	async releaseOffered(mailboxId: string, except: readonly string[], now: Date): Promise<void> {
 		let query = this.db
 			.updateTable('inbound_mail')
-			.set({ state: 'failed', next_attempt_at: now.toISOString() })
+			.set({
+				state: sql<string>`case when attempts >= ${sql.lit(MAX_CRASHES)} then 'quarantined' else 'failed' end`,
+				error: 'n8n ended while it worked on this mail.',
+				next_attempt_at: now.toISOString(),
+			})
 			.where('mailbox_id', '=', mailboxId)
 			.where('state', '=', 'offered');
 		if (except.length > 0) query = query.where('id', 'not in', except);

@@ -85,7 +85,7 @@ function firstSchema({ bytes, serial }: EngineTypes): string[] {
 			state text not null, attempts integer not null, claim_id text, lease_until text, next_attempt_at text,
 			error text not null, created_at text not null, sent_at text)`,
 		'create index outbound_mail_message_id on outbound_mail (message_id_header)',
-		"create index outbound_mail_due on outbound_mail (mailbox_id, id) where state in ('queued', 'claimed', 'transmitting', 'retry')",
+		"create index outbound_mail_due on outbound_mail (mailbox_id, id) where state in ('queued', 'paused', 'claimed', 'transmitting', 'retry')",
 		`create table push (
 			message_id text not null references message (id), staff_id text not null references staff (id),
 			channel text not null, occasion text not null, attempt integer not null,

@@ -40,6 +40,7 @@ export class SqlOutboundStore implements OutboundStore {
 			.where('mailbox_id', '=', mailboxId)
 			.where((where) =>
 				where.or([
+					where('state', '=', 'paused'),
 					where.and([where('state', '=', 'queued'), where('created_at', '<', queuedBefore.toISOString())]),
 					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
 					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
@@ -68,7 +69,7 @@ export class SqlOutboundStore implements OutboundStore {
 			.where('id', '=', id)
 			.where((where) =>
 				where.or([
-					where('state', '=', 'queued'),
+					where('state', 'in', ['queued', 'paused']),
 					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
 					where.and([where('state', '=', 'claimed'), where('lease_until', '<', time)]),
 				]),

@@ -90,7 +90,7 @@ class SqlStore implements Store {
 		this.mailboxes = new SqlMailboxStore(db);
 		this.staff = new SqlStaffStore(db);
 		this.inbound = new SqlInboundStore(db, engine.hasRowLocks);
-		this.conversations = new SqlConversationStore(db);
+		this.conversations = new SqlConversationStore(db, engine.hasRowLocks);
 		this.contacts = new SqlContactStore(db);
 		this.messages = new SqlMessageStore(db);
 		this.holds = new SqlHoldStore(db);

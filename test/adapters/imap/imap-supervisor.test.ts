@@ -199,13 +199,13 @@ describe('ImapSupervisor', () => {
 			await reader.supervisor.stop();
 			for (let count = 0; count < 120; count++) await deliver(`mail ${count}`);
 			reader = reader.again();
-			const { promise: committed, resolve: commit } = Promise.withResolvers<void>();
-			reader.hold = committed;
+			const stopped = Promise.withResolvers<void>();
+			// The first batch is the place to start, the second one the first with mail.
+			reader.onBatch = (batch) => {
+				if (batch === 2) stopped.resolve(reader.supervisor.stop());
+			};
 			reader.supervisor.start();
-			await waitFor('the place to start', () => reader.batches === 1);
-			commit();
-			await waitFor('the first batch', () => reader.batches === 2);
-			await reader.supervisor.stop();
+			await stopped.promise;
 			expect(reader.subjects()).toHaveLength(50);
 			expect(reader.saved?.lastUid).toBe(50);
 		});
@@ -255,6 +255,8 @@ class Reader {
 	batches = 0;
 	/** How many batches with mail fail from now on. */
 	failures = 0;
+	/** Hears that a batch is about to be committed, and its number. */
+	onBatch: (batch: number) => void = () => undefined;
 	/** Commits and tidings wait for it. */
 	hold: Promise<void> = Promise.resolve();
 	readonly supervisor: ImapSupervisor;
@@ -299,6 +301,7 @@ class Reader {
 
 	private async receive({ mails, cursor }: FolderBatch): Promise<void> {
 		this.batches += 1;
+		this.onBatch(this.batches);
 		await this.hold;
 		if (mails.length > 0 && this.failures > 0) {
 			this.failures -= 1;
