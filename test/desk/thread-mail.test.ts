@@ -60,6 +60,18 @@ describe('threadMail of a customer’s mail', () => {
 		expect(await reasonOf(desk, (await arrive(desk, mailbox, mail)).outcome)).toBe('staff-without-token');
 	});
 
+	it.each([
+		['within the hour', 60_000, 'duplicate'],
+		['a day later', 86_400_000, 'new-conversation'],
+	])('takes the same mail without id and date %s for what it is', async (_when, laterMs, kind) => {
+		const alarm = Buffer.from(
+			'From: printer@customer.test\r\nTo: support@acme.test\r\n\r\nToner is low.\r\n',
+		);
+		await arrive(desk, mailbox, alarm);
+		desk.wait(laterMs);
+		expect(await reasonOf(desk, (await arrive(desk, mailbox, alarm)).outcome)).toBe(kind);
+	});
+
 	it('lets a staff member be a customer too, whose answer joins their own conversation', async () => {
 		const question = await customerWrites(desk, mailbox, { from: john.address });
 		const again = await customerWrites(desk, mailbox, { from: john.address, inReplyTo: question.messageId });

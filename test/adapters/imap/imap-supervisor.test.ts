@@ -157,6 +157,7 @@ describe('ImapSupervisor', () => {
 			await reader.start();
 			await sleep(50);
 			expect(await stopMs()).toBeLessThan(AT_ONCE_MS);
+			expect(reader.states).toEqual(['connected', 'disconnected']);
 			await deliver('too late');
 			await sleep(100);
 			expect(reader.subjects()).toEqual([]);

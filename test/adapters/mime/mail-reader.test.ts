@@ -86,6 +86,25 @@ describe('read', () => {
 		);
 	});
 
+	it.each([
+		['two From fields', ['From: john@staff.test', 'From: evil@x.test'], true],
+		['two people in From', ['From: john@staff.test, evil@x.test'], true],
+		['one person', ['From: john@staff.test'], false],
+	])('tells whether several people may have written: %s', async (_what, lines, several) => {
+		expect((await read(raw([...lines, '', 'Hello']))).hasSeveralAuthors).toBe(several);
+	});
+
+	it('passes over identifiers and addresses that are too long for a header line or an index', async () => {
+		const long = 'x'.repeat(8000);
+		const lines = [`Message-ID: <${long}@x.test>`, `References: <${long}> <a@x.test>`, `Cc: ${long}@x.test`];
+		expect(await read(raw(['From: frank@customer.test', ...lines, '', 'Hello']))).toMatchObject({
+			messageId: '',
+			references: ['a@x.test'],
+			cc: [],
+			from: { address: 'frank@customer.test' },
+		});
+	});
+
 	it('reads names in 8-bit UTF-8, folded fields and repeated ones', async () => {
 		const mail = await read(
 			raw(['From: Jörg <a@b.test>', 'Received: one\r\n\ttwo', 'Received: three', '', 'x']),

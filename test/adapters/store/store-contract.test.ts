@@ -361,6 +361,17 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.inbound.offer(mailboxId, 3, NOW)).toHaveLength(2);
 		});
 
+		test('puts a mail aside that was in the works at ten ends of n8n', async () => {
+			const { id: mailboxId } = await newMailbox();
+			const id = await newInbound({ mailboxId });
+			for (let crash = 1; crash <= 10; crash++) {
+				expect(await store.inbound.offer(mailboxId, 1, NOW)).toHaveLength(1);
+				await store.inbound.releaseOffered(mailboxId, [], NOW);
+			}
+			expect((await store.inbound.byId(id))?.state).toBe('quarantined');
+			expect(await store.inbound.offer(mailboxId, 1, NOW)).toEqual([]);
+		});
+
 		test('keeps what threading made of a mail', async () => {
 			const id = await newInbound();
 			const outcome = { kind: 'not-for-people', why: 'bounce', messageId: 'message-1' } as const;
