@@ -5,7 +5,7 @@ import type { Mailbox } from '../domain/mailbox';
 import { shortNotification } from '../domain/notification';
 import { CHANNELS, eventsFor, type NotifyEvent, type Occasion } from '../domain/notification-preference';
 import type { OutboundMail, Push } from '../domain/outbound-mail';
-import type { Staff } from '../domain/staff';
+import { mayAnswerFrom, type Staff } from '../domain/staff';
 import { notificationSubject } from '../domain/subject';
 import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
@@ -56,7 +56,9 @@ export function queueNotifications(
 		const mails: OutboundMail[] = [];
 		const pushes: ReadyPush[] = [];
 		for (const staff of await store.staff.all()) {
-			if (!staff.isActive || staff.id === subject.message.staffId) continue;
+			// Rule 33: who caused it knows of it, also who wrote in as a customer.
+			if (!staff.isActive || mayAnswerFrom(staff, subject.message.from.address)) continue;
+			if (staff.id === subject.message.staffId) continue;
 			const events = eventsFor(staff.id, occasion, subject.conversation.assigneeId);
 			for (const channel of CHANNELS) {
 				const event = events.find((candidate) => staff.preferences[channel].includes(candidate));
@@ -141,7 +143,7 @@ function notificationMail(
 			address: mailbox.address,
 		},
 		replyTo: plusAddress === undefined ? undefined : { name, address: plusAddress },
-		recipient: { name: staff.name, address: staff.address },
+		recipient: { name: safeDisplayName(staff.name), address: staff.address },
 		subject: notificationSubject(conversation.number, conversation.subject),
 		messageIdHeader: `hd.${token}@${domainOf(mailbox.address)}`,
 		// One root per conversation, so that all its notifications group in the reader's mail program.

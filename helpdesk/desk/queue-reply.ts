@@ -1,4 +1,4 @@
-import { addressKey, domainOf } from '../domain/address';
+import { addressKey, domainOf, safeDisplayName } from '../domain/address';
 import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { MasterInboxRefusal } from '../domain/sender';
@@ -62,7 +62,7 @@ async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): 
 		token,
 		from: sender.from,
 		replyTo: sender.replyTo,
-		recipient: contact,
+		recipient: { name: safeDisplayName(contact.name), address: contact.address },
 		subject: replySubject(conversation.subject),
 		messageIdHeader: `hd.${token}@${domainOf(sender.mailbox.address)}`,
 		inReplyTo: last?.messageId ?? '',

@@ -7,7 +7,8 @@ export interface Address {
 // RFC 5321 §4.5.3.1.1.
 const MAX_LOCAL_PART = 64;
 const ADDR_SPEC = /^[^\s@<>()",;:\\[\]]{1,64}@[^\s@<>()",;:\\[\]]{1,255}$/;
-const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
+// Line ends, and marks that turn the reading direction round.
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** Gives the form by which two addresses are compared; never store it in place of the address. */
 export function addressKey(address: string): string {

@@ -80,6 +80,12 @@ describe('queueNotifications', () => {
 		});
 	});
 
+	it('tells nobody of what they wrote themselves, as a customer', async () => {
+		await aStaff(desk, { name: 'Chris', address: 'chris@acme-staff.test' });
+		const mails = await notify(desk, mailbox, await customerWrites(desk, mailbox, { from: john.address }));
+		expect(mails.map(({ recipient }) => recipient.name)).toEqual(['Chris']);
+	});
+
 	it('writes one mail per person, once, with a token and Message-ID of its own', async () => {
 		await aStaff(desk, { name: 'Chris', address: 'chris@acme-staff.test' });
 		const message = await customerWrites(desk, mailbox, { subject: 'My printer' });

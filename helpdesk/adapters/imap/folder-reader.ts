@@ -34,7 +34,12 @@ export async function openFolder(
 	const opened = await client.mailboxOpen(folder, { readOnly: true });
 	const uidValidity = String(opened.uidValidity);
 	if (known?.uidValidity === uidValidity) return known;
-	const newest = Math.max(Number(opened.uidNext) - 1, 0);
+	const uidNext = Number(opened.uidNext);
+	// Some servers leave UIDNEXT out: then dates alone tell old mail from new.
+	if (!known && !(uidNext > 0)) {
+		return { folder, uidValidity, lastUid: 0, startedAt: now, rescanUntilUid: Number.MAX_SAFE_INTEGER };
+	}
+	const newest = uidNext > 0 ? uidNext - 1 : Number.MAX_SAFE_INTEGER;
 	if (known) return { ...known, uidValidity, lastUid: 0, rescanUntilUid: newest };
 	return { folder, uidValidity, lastUid: newest, startedAt: now, rescanUntilUid: 0 };
 }
