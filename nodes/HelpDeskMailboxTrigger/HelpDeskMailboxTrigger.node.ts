@@ -134,12 +134,14 @@ class Reading {
 		const login = async () => mailboxLogin(await context.getCredentials(MAILBOX_CREDENTIAL));
 		const channelName = String(context.getNodeParameter('channelName', ''));
 		const mailbox = await registerMailbox(desk, (await login()).address, channelName);
-		const mails = context.getMode() === 'manual' ? this.testMail(desk, mailbox) : this.pump(desk, mailbox);
+		const isTest = context.getMode() === 'manual';
+		const mails = isTest ? this.testMail(desk, mailbox) : this.pump(desk, mailbox);
 		await mails.start();
 		const supervisor = superviseMailbox({
 			desk,
 			mailbox,
 			folder: String(context.getNodeParameter('folder', 'INBOX')),
+			keepsState: !isTest,
 			login,
 			onMail: () => mails.wake(),
 			onState: (state, error) => this.onState(mailbox, state, error),

@@ -9,6 +9,8 @@ export interface MailboxSession {
 	readonly desk: Desk;
 	readonly mailbox: Mailbox;
 	readonly folder: string;
+	/** False for a test in the editor, beside which the published trigger goes on: its end is no disconnection. */
+	readonly keepsState: boolean;
 	login(): Promise<MailboxLogin>;
 	/** Hears that mail was committed. */
 	onMail(): void;
@@ -21,6 +23,7 @@ export function superviseMailbox({
 	desk,
 	mailbox,
 	folder,
+	keepsState,
 	login,
 	onMail,
 	onState,
@@ -35,6 +38,7 @@ export function superviseMailbox({
 		},
 		onState: async (state, error) => {
 			onState(state, error);
+			if (!keepsState) return;
 			// The store may be what is in trouble; the supervisor must go on all the same.
 			await recordState(desk, mailbox.id, state, error).catch((failure: unknown) =>
 				onState('disconnected', String(failure)),
