@@ -8,7 +8,7 @@ const DRIVERS = {
 	store: 'kysely(?:/migration)?|pg|node:sqlite',
 	system: 'node:crypto',
 };
-const NODE_BUILT_INS = 'node:(?!sqlite)[a-z/]+';
+const NODE_BUILT_INS = 'node:(?!sqlite)[a-z_/]+';
 
 const boundaries = [
 	mayImport('helpdesk/domain/*.ts', ['\\./.+'], 'domain/ imports its own files only'),

@@ -19,6 +19,8 @@ module.exports = {
 		{
 			...common,
 			displayName: 'fast',
+			// A thread runs JavaScript: that of the built package.
+			moduleNameMapper: { '^\\./worker-file$': '<rootDir>/test/support/worker-file.ts' },
 			testMatch: ['<rootDir>/test/{domain,desk,adapters,nodes,house}/**/*.test.ts'],
 		},
 		{

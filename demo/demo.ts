@@ -7,10 +7,10 @@ import { createInterface, type Interface } from 'node:readline/promises';
 import { ACCOUNTS, FRANK, JOHN, PASSWORD, startAcme, SUPPORT, type Acme } from '../test/support/acme';
 import { startNpmMail, type NpmMail } from '../test/support/npm-mail';
 import { answerTo } from '../test/support/story';
-import { mailparserReader } from '../helpdesk/adapters/mime/mail-reader';
 import { rawMail } from '../test/support/raw-mail';
 import { playStory } from './play';
 import { chapter, showMail, tell } from './timeline';
+import { readMail } from '../test/support/read-mail';
 
 const ASKS_TO_END = ['quit', 'exit'];
 
@@ -99,7 +99,7 @@ async function obey({ mail }: Acme, line: string): Promise<void> {
 async function lastMail(mail: NpmMail | Acme['mail'], address: string) {
 	const raw = (await mail.inbox(address)).at(-1);
 	if (!raw) throw new Error(`${address} has no mail.`);
-	return await mailparserReader.read(raw);
+	return await readMail(raw);
 }
 
 void main().then((code) => process.exit(code));

@@ -1,8 +1,9 @@
 import type { Contact, Conversation, ConversationStatus, Message, MessageState } from './domain/conversation';
 import type { Hold } from './domain/hold';
-import type { InboundMail, ThreadOutcome } from './domain/inbound-mail';
+import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-mail';
 import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings } from './domain/mailbox';
+import type { Waiting } from './domain/mailbox-health';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
 import type { Staff, StaffSettings } from './domain/staff';
 
@@ -24,12 +25,21 @@ export interface Crypto {
 	mac(key: string, text: string): string;
 }
 
+/** A raw mail that is read part by part, so that a large one never stands in memory whole. */
+export interface RawMail {
+	/** Names the mail for good: the same id has the same bytes. */
+	readonly id: string;
+	readonly bytes: number;
+	/** Its bytes in order, from the first each time; whoever gets a part may keep its memory. */
+	parts(): AsyncIterable<Uint8Array>;
+}
+
 /** Reads raw mail. */
 export interface MailReader {
-	/** @throws HelpDeskError mail-unreadable */
-	read(raw: Uint8Array): Promise<Mail>;
+	/** Gives what can be read of a mail; broken and hostile mail comes out with `isIncomplete`, never as a failure. */
+	read(raw: RawMail): Promise<Mail>;
 	/** Gives the bytes of attachments by `Attachment.index`; an index the mail lacks is left out. */
-	attachments(raw: Uint8Array, indexes: readonly number[]): Promise<AttachmentContent[]>;
+	attachments(raw: RawMail, indexes: readonly number[]): Promise<AttachmentContent[]>;
 }
 
 export interface AttachmentContent {
@@ -83,7 +93,9 @@ export interface MailboxStore {
 	servedBy(masterInboxId: string): Promise<Mailbox[]>;
 	insert(id: string, settings: MailboxSettings): Promise<void>;
 	update(id: string, settings: MailboxSettings): Promise<void>;
-	setConnection(id: string, state: ConnectionState, error: string): Promise<void>;
+	setConnection(id: string, state: ConnectionState, error: string, now: Date): Promise<void>;
+	/** Writes that the mailbox was looked through just now. */
+	markFetched(id: string, now: Date): Promise<void>;
 	cursor(id: string, folder: string): Promise<FolderCursor | undefined>;
 	saveCursor(id: string, cursor: FolderCursor): Promise<void>;
 }
@@ -98,33 +110,85 @@ export interface StaffStore {
 }
 
 export interface InboundStore {
-	/** @returns false when the mailbox already has mail of this source key */
-	insert(
-		mail: Pick<InboundMail, 'id' | 'mailboxId' | 'sourceKey' | 'receivedAt'>,
-		raw: Uint8Array,
-	): Promise<boolean>;
-	byId(id: string): Promise<InboundMail | undefined>;
-	raw(id: string): Promise<Uint8Array | undefined>;
-	/** Takes mail that is due for a flow and marks it offered, oldest first; the count goes up. */
-	offer(mailboxId: string, limit: number, now: Date): Promise<InboundMail[]>;
-	/** Gives the oldest mail that is due, and leaves it as it is. */
-	peekDue(mailboxId: string, now: Date): Promise<InboundMail | undefined>;
 	/**
-	 * Makes mail due again that was offered and has no outcome: the process that worked on it is gone.
+	 * Writes that the mail was received; its bytes are those that `addPart` gave the id.
 	 *
-	 * @param except - ids of mail that this process still works on
+	 * @returns false when the mailbox already has mail of this source key
 	 */
-	releaseOffered(mailboxId: string, except: readonly string[], now: Date): Promise<void>;
-	settle(id: string, settlement: InboundSettlement): Promise<void>;
+	insert(mail: NewInboundMail): Promise<boolean>;
+	bySourceKey(mailboxId: string, sourceKey: string): Promise<InboundMail | undefined>;
+	byId(id: string): Promise<InboundMail | undefined>;
+	/** Newest first. */
+	list(filter: InboundFilter): Promise<InboundMail[]>;
+	/** Writes bytes of a mail; before the mail itself is written they count as a download under way. */
+	addPart(id: string, position: number, content: Uint8Array): Promise<void>;
+	/** Gives the bytes at a position from 0; undefined behind the last, and for mail whose bytes were pruned. */
+	part(id: string, position: number): Promise<Uint8Array | undefined>;
+	/** Notes that bytes of a mail are being written before the mail itself is; `insert` ends that. */
+	startDownload(id: string, now: Date): Promise<void>;
+	/** Deletes the bytes of a download that came to nothing. */
+	dropDownload(id: string): Promise<void>;
+	/** Deletes the bytes of downloads begun before then, whose process is gone. */
+	dropDownloadsBefore(then: Date): Promise<void>;
+	/** Gives mail whose time has come, oldest first, and leaves it as it is. */
+	due(mailboxId: string, limit: number, now: Date): Promise<InboundMail[]>;
+	/** Takes those of the mails that are still due for a flow and marks them offered; the count goes up. */
+	offer(ids: readonly string[], lease: InboundLease, now: Date): Promise<InboundMail[]>;
+	/** Gives who has mail of the mailbox in the works. */
+	owners(mailboxId: string): Promise<string[]>;
+	renewLease(owner: string, ids: readonly string[], until: Date): Promise<void>;
+	/** Makes mail due again that was offered and has no outcome: its lease is over, or its owner is gone. */
+	releaseOffered(
+		mailboxId: string,
+		gone: readonly string[],
+		except: readonly string[],
+		now: Date,
+	): Promise<number>;
+	/** Writes how a try ended; only mail in one of the states `from` is touched. @returns whether it was */
+	settle(id: string, from: readonly InboundState[], settlement: InboundSettlement): Promise<boolean>;
+	/** Gives processed mail of a source that still waits for what is to be done with it on its server. */
+	unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]>;
+	markFinished(ids: readonly string[]): Promise<void>;
+	/** Deletes the bytes of mail that was processed or discarded before then. @returns of how many */
+	pruneBefore(then: Date, limit: number): Promise<number>;
+	backlog(mailboxId: string): Promise<Backlog>;
 	/** Locks the mail until the transaction ends and gives what threading made of it before. */
 	lockOutcome(id: string): Promise<ThreadOutcome | undefined>;
 	saveOutcome(id: string, outcome: ThreadOutcome): Promise<void>;
 }
 
+export type NewInboundMail = Pick<
+	InboundMail,
+	'id' | 'mailboxId' | 'sourceKey' | 'envelope' | 'bytes' | 'threadKeys' | 'receivedAt'
+>;
+
+/** Who works on mail that was offered, and until when it is theirs. */
+export interface InboundLease {
+	readonly owner: string;
+	readonly until: Date;
+}
+
+export interface InboundFilter {
+	readonly state?: InboundState;
+	readonly mailboxId?: string;
+	readonly limit: number;
+}
+
 export interface InboundSettlement {
-	readonly state: 'processed' | 'failed' | 'quarantined';
+	readonly state: InboundState;
 	readonly error: string;
+	readonly attempts: number;
+	readonly isAlone: boolean;
 	readonly nextAttemptAt: Date | undefined;
+	/** When the mail came to its end; undefined while it has none. */
+	readonly settledAt: Date | undefined;
+	/** Whether something is left to do with it on its server. */
+	readonly isUnfinished: boolean;
+}
+
+/** What of a mailbox's mail has no outcome yet. */
+export interface Backlog extends Waiting {
+	readonly lastReceivedAt: Date | undefined;
 }
 
 export interface ConversationStore {
@@ -238,6 +302,8 @@ export interface Store {
 	readonly outbound: OutboundStore;
 	readonly pushes: PushStore;
 	recordEvent(event: DeskEvent, now: Date): Promise<void>;
+	/** Gives the newest events of a type since then, newest first. */
+	eventsSince(type: string, then: Date, limit: number): Promise<DeskEvent[]>;
 	/** Runs the work in one transaction; all of it happens or nothing. Inside, use only the store that is passed. */
 	transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
 	close(): Promise<void>;

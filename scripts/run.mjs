@@ -13,7 +13,7 @@ const TASKS = {
 	types: [[bin('typescript/bin/tsc'), '--noEmit']],
 	format: [[bin('prettier/bin/prettier.cjs'), '--check', '.']],
 	dead: [[bin('knip/bin/knip.js')]],
-	fast: [[...JEST, '--selectProjects', 'fast', '--ci', '--maxWorkers=2']],
+	fast: ['build', [...JEST, '--selectProjects', 'fast', '--ci', '--maxWorkers=2']],
 	between: ['build', [...JEST, '--selectProjects', 'between', '--ci', '--maxWorkers=2']],
 	e2e: ['build', [...JEST, '--selectProjects', 'e2e', '--ci', '--runInBand']],
 	check: ['lint', 'types', 'format', 'dead', 'fast', 'between'],

@@ -14,6 +14,7 @@ import type {
 	Store,
 } from '../ports';
 import { conversationById } from './conversation-changes';
+import { inboundMailById, rawMailOf } from './inbound-mails';
 import { resolveSender } from './resolve-sender';
 import { mailboxById } from './save-mailbox';
 
@@ -186,8 +187,8 @@ async function attachmentsOf(desk: Desk, sources: readonly AttachmentSource[]): 
 		byMail.set(inboundMailId, [...(byMail.get(inboundMailId) ?? []), index]);
 	const contents: AttachmentContent[] = [];
 	for (const [inboundMailId, indexes] of byMail) {
-		const raw = await desk.store.inbound.raw(inboundMailId);
-		if (raw) contents.push(...(await desk.reader.attachments(raw, indexes)));
+		const raw = rawMailOf(desk.store, await inboundMailById(desk.store, inboundMailId));
+		contents.push(...(await desk.reader.attachments(raw, indexes)));
 	}
 	return contents;
 }

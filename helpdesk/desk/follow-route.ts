@@ -1,7 +1,7 @@
 import { addressKey, withoutPlusPart } from '../domain/address';
 import type { Conversation, Message, MessageKind, MessageState } from '../domain/conversation';
 import type { HoldReason } from '../domain/hold';
-import { NO_SENDER, type ThreadOutcome } from '../domain/inbound-mail';
+import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import type { OutboundMail } from '../domain/outbound-mail';
 import { extractReply } from '../domain/reply/reply-extraction';
@@ -10,6 +10,8 @@ import { cutStaffReply } from '../domain/staff-reply';
 import type { Route } from '../domain/threading';
 import type { Desk } from '../ports';
 import { recordAssignment } from './conversation-changes';
+import { noteDelivery } from './note-delivery';
+import { rawMailOf } from './inbound-mails';
 
 /** What a team may choose about threading. */
 export interface ThreadSettings {
@@ -23,8 +25,7 @@ export interface ThreadSettings {
 export interface Threading {
 	readonly desk: Desk;
 	readonly mail: Mail;
-	readonly raw: Uint8Array;
-	readonly inboundMailId: string;
+	readonly inbound: InboundMail;
 	readonly mailboxId: string;
 	readonly duplicateKey: string;
 	readonly settings: ThreadSettings;
@@ -128,25 +129,26 @@ async function takeStaffReply(
 
 // "Attach original message" would carry the token to the customer, in whatever wrapping.
 async function hasNotificationAttached(
-	{ desk, mail, raw }: Threading,
+	{ desk, mail, inbound }: Threading,
 	{ token }: OutboundMail,
 ): Promise<boolean> {
 	if (mail.attachments.some(({ contentType }) => contentType.startsWith('message/'))) return true;
 	const indexes = mail.attachments.map(({ index }) => index);
-	const contents = indexes.length > 0 ? await desk.reader.attachments(raw, indexes) : [];
+	const contents =
+		indexes.length > 0 ? await desk.reader.attachments(rawMailOf(desk.store, inbound), indexes) : [];
 	const decoder = new TextDecoder('latin1');
 	return contents.some(({ content }) => decoder.decode(content).toLowerCase().includes(token));
 }
 
 async function holdMail(
-	{ desk, inboundMailId }: Threading,
+	{ desk, inbound }: Threading,
 	reason: HoldReason,
 	conversation: Conversation | undefined,
 ): Promise<ThreadOutcome> {
 	const { store, ids, clock } = desk;
 	const hold = {
 		id: ids.next(),
-		inboundMailId,
+		inboundMailId: inbound.id,
 		conversationId: conversation?.id,
 		reason,
 		createdAt: clock.now(),
@@ -171,7 +173,7 @@ async function fileMail(
 	const { store } = threading.desk;
 	if (why === 'duplicate') {
 		const known = await store.messages.byDuplicateKey(threading.duplicateKey);
-		if (known) await store.messages.addDelivery(known.id, threading.inboundMailId);
+		if (known) await noteDelivery(threading, known);
 		return { kind: 'not-for-people', why, messageId: known?.id };
 	}
 	if (why === 'own-mail' || !conversation) return { kind: 'not-for-people', why, messageId: undefined };
@@ -209,7 +211,9 @@ interface NewEntry {
 }
 
 async function addMessage(threading: Threading, conversationId: string, entry: NewEntry): Promise<string> {
-	const { desk, mail, inboundMailId, duplicateKey } = threading;
+	const { desk, mail, inbound, duplicateKey } = threading;
+	const hasReusedMessageId =
+		mail.messageId !== '' && (await desk.store.messages.conversationsOf([mail.messageId])).length > 0;
 	const message: Message = {
 		id: desk.ids.next(),
 		conversationId,
@@ -219,18 +223,29 @@ async function addMessage(threading: Threading, conversationId: string, entry: N
 		staffId: entry.staff?.id,
 		subject: mail.subject,
 		// For customers' mail the cut fails open (rule 21).
-		text: entry.text ?? (extractReply({ text: mail.text }).reply.trim() || mail.text),
+		text: entry.text ?? whatIsNew(mail.text),
 		fullText: mail.text,
 		html: mail.html,
 		// A staff answer gets its own Message-ID when it leaves; the customer must never see this one.
 		messageId: mail.messageId || `${duplicateKey}@no-message-id.invalid`,
 		references: [...new Set([...mail.references, ...mail.inReplyTo])],
-		inboundMailId,
+		inboundMailId: inbound.id,
 		attachments: mail.attachments,
 		isNewParticipant: entry.isNewParticipant ?? false,
+		hasReusedMessageId,
 		createdAt: desk.clock.now(),
 	};
 	await desk.store.messages.insert(message, duplicateKey);
-	await desk.store.messages.addDelivery(message.id, inboundMailId);
+	await desk.store.messages.addDelivery(message.id, inbound.id);
 	return message.id;
+}
+
+// Nobody types more; a longer text is cut by what can be told from its beginning, or not at all.
+const MAX_CUT = 200_000;
+
+function whatIsNew(text: string): string {
+	const beginning = text.slice(0, MAX_CUT);
+	const reply = extractReply({ text: beginning }).reply.trim();
+	if (reply === '' || (text.length > MAX_CUT && reply.length > MAX_CUT * 0.9)) return text;
+	return reply;
 }

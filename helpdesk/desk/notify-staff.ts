@@ -112,7 +112,7 @@ async function subjectOf(
 // A push that was handed to a flow which then died is handed out again with the mail's next attempt.
 async function attemptOf({ desk, message }: Subject): Promise<number> {
 	if (message.inboundMailId === undefined) return 0;
-	return (await desk.store.inbound.byId(message.inboundMailId))?.attempts ?? 0;
+	return (await desk.store.inbound.byId(message.inboundMailId))?.offers ?? 0;
 }
 
 function notificationMail(

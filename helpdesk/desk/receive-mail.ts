@@ -1,30 +1,91 @@
-import type { Desk, FolderCursor } from '../ports';
+import type { MailEnvelope } from '../domain/inbound-mail';
+import { threadKeysOf } from '../domain/thread-keys';
+import type { Desk, FolderCursor, NewInboundMail } from '../ports';
 
 /** Raw mail as a mailbox gives it. */
 export interface ReceivedMail {
 	/** Names the mail within its mailbox for good. */
 	readonly sourceKey: string;
-	readonly raw: Uint8Array;
+	/** Its bytes: at hand, or part by part where it is large. */
+	readonly raw: Uint8Array | AsyncIterable<Uint8Array>;
+	readonly envelope?: MailEnvelope;
 }
 
+const MAX_HEAD_BYTES = 64 * 1024;
+
 /**
- * Commits raw mail and moves the folder's cursor behind it, in one transaction (rules 1 and 2).
+ * Commits raw mail and moves the folder's cursor behind it, in one transaction (rules 1 and 2). Mail that comes part by
+ * part is written as it comes, and counts from that transaction on.
  *
  * @returns how many of the mails were new
  */
-export function receiveMail(
-	{ store, clock, ids }: Desk,
+export async function receiveMail(
+	desk: Desk,
 	mailboxId: string,
 	mails: readonly ReceivedMail[],
 	cursor?: FolderCursor,
 ): Promise<number> {
-	return store.transaction(async (tx) => {
+	const { store } = desk;
+	const downloads: NewInboundMail[] = [];
+	for (const mail of mails) {
+		const { raw, sourceKey } = mail;
+		if (raw instanceof Uint8Array || (await store.inbound.bySourceKey(mailboxId, sourceKey))) continue;
+		downloads.push(await download(desk, mailboxId, mail, raw));
+	}
+	return await store.transaction(async (tx) => {
 		let added = 0;
-		for (const { sourceKey, raw } of mails) {
-			const mail = { id: ids.next(), mailboxId, sourceKey, receivedAt: clock.now() };
-			if (await tx.inbound.insert(mail, raw)) added += 1;
+		for (const mail of downloads) {
+			if (await tx.inbound.insert(mail)) added += 1;
+			else await tx.inbound.dropDownload(mail.id);
+		}
+		for (const mail of mails) {
+			const { raw } = mail;
+			if (!(raw instanceof Uint8Array)) continue;
+			const inbound = inboundOf(desk, mailboxId, mail, raw, raw.byteLength);
+			if (!(await tx.inbound.insert(inbound))) continue;
+			await tx.inbound.addPart(inbound.id, 0, raw);
+			added += 1;
 		}
 		if (cursor) await tx.mailboxes.saveCursor(mailboxId, cursor);
 		return added;
 	});
+}
+
+async function download(
+	desk: Desk,
+	mailboxId: string,
+	mail: ReceivedMail,
+	parts: AsyncIterable<Uint8Array>,
+): Promise<NewInboundMail> {
+	const { store, clock, ids } = desk;
+	const id = ids.next();
+	await store.inbound.startDownload(id, clock.now());
+	let head: Uint8Array | undefined;
+	let position = 0;
+	let bytes = 0;
+	try {
+		for await (const part of parts) {
+			head ??= part.slice(0, MAX_HEAD_BYTES);
+			await store.inbound.addPart(id, position, part);
+			position += 1;
+			bytes += part.byteLength;
+		}
+	} catch (error) {
+		// A store that is away now forgets the download later, with those of processes that are gone.
+		await store.inbound.dropDownload(id).catch(() => undefined);
+		return await Promise.reject(error);
+	}
+	return { ...inboundOf(desk, mailboxId, mail, head ?? new Uint8Array(), bytes), id };
+}
+
+function inboundOf(
+	{ clock, ids }: Desk,
+	mailboxId: string,
+	{ sourceKey, envelope }: ReceivedMail,
+	head: Uint8Array,
+	bytes: number,
+): NewInboundMail {
+	const text = new TextDecoder('latin1').decode(head.subarray(0, MAX_HEAD_BYTES));
+	const threadKeys = threadKeysOf(text);
+	return { id: ids.next(), mailboxId, sourceKey, envelope, bytes, threadKeys, receivedAt: clock.now() };
 }

@@ -1,25 +1,81 @@
-import { MAX_ATTEMPTS, retryDelayMs } from '../domain/inbound-mail';
-import type { Desk } from '../ports';
+import { MAX_ATTEMPTS, retryDelayMs, type InboundMail } from '../domain/inbound-mail';
+import type { Desk, InboundSettlement, Store } from '../ports';
 
-/** Records how the flow ended that worked on a mail; a failure is tried again later, the fifth puts it aside (rule 3). */
-export async function settleMail(
+/** How a flow ended that worked on some mails. */
+export interface RunResult {
+	/** Undefined when it went well. */
+	readonly failure: string | undefined;
+	/** Whether something is left to do on the server with mail that is through. */
+	readonly isUnfinished?: boolean;
+}
+
+/**
+ * Records how the flow ended that worked on some mails. One that had several and failed spoils none of them: each is tried
+ * again alone. A failure of one alone is tried again later, the fifth puts the mail aside (rule 3).
+ */
+export async function settleMails(
 	{ store, clock }: Desk,
-	inboundMailId: string,
-	failure: string | undefined,
-): Promise<'processed' | 'failed' | 'quarantined'> {
-	return await store.transaction(async (tx) => {
-		const mail = await tx.inbound.byId(inboundMailId);
-		const attempts = mail?.attempts ?? 0;
-		const state = failure === undefined ? 'processed' : attempts >= MAX_ATTEMPTS ? 'quarantined' : 'failed';
+	ids: readonly string[],
+	result: RunResult,
+): Promise<void> {
+	await store.transaction(async (tx) => {
 		const now = clock.now();
-		await tx.inbound.settle(inboundMailId, {
-			state,
-			error: failure ?? '',
-			nextAttemptAt: state === 'failed' ? new Date(now.getTime() + retryDelayMs(attempts)) : undefined,
-		});
-		if (state === 'quarantined') {
-			await tx.recordEvent({ type: 'mail-quarantined', data: { inboundMailId, attempts } }, now);
+		for (const id of ids) {
+			const mail = await tx.inbound.byId(id);
+			if (!mail) continue;
+			const { failure } = result;
+			if (failure === undefined) await settleProcessed(tx, mail, result.isUnfinished === true, now);
+			else if (ids.length > 1) await tryAlone(tx, mail, failure, now);
+			else await settleFailed(tx, mail, failure, now);
 		}
-		return state;
 	});
+}
+
+// What went through has gone through, also when its lease had ended in the meantime.
+async function settleProcessed(
+	tx: Store,
+	mail: InboundMail,
+	isUnfinished: boolean,
+	now: Date,
+): Promise<void> {
+	const { attempts, isAlone } = mail;
+	const end: InboundSettlement = {
+		state: 'processed',
+		error: '',
+		attempts,
+		isAlone,
+		nextAttemptAt: undefined,
+		settledAt: now,
+		isUnfinished,
+	};
+	await tx.inbound.settle(mail.id, ['offered', 'failed'], end);
+}
+
+async function tryAlone(tx: Store, mail: InboundMail, failure: string, now: Date): Promise<void> {
+	const again: InboundSettlement = {
+		state: 'failed',
+		error: failure,
+		attempts: mail.attempts,
+		isAlone: true,
+		nextAttemptAt: now,
+		settledAt: undefined,
+		isUnfinished: false,
+	};
+	await tx.inbound.settle(mail.id, ['offered'], again);
+}
+
+async function settleFailed(tx: Store, mail: InboundMail, failure: string, now: Date): Promise<void> {
+	const attempts = mail.attempts + 1;
+	const isAside = attempts >= MAX_ATTEMPTS;
+	const wasSettled = await tx.inbound.settle(mail.id, ['offered'], {
+		state: isAside ? 'quarantined' : 'failed',
+		error: failure,
+		attempts,
+		isAlone: true,
+		nextAttemptAt: isAside ? undefined : new Date(now.getTime() + retryDelayMs(attempts)),
+		settledAt: isAside ? now : undefined,
+		isUnfinished: false,
+	});
+	if (!wasSettled || !isAside) return;
+	await tx.recordEvent({ type: 'mail-quarantined', data: { inboundMailId: mail.id, attempts } }, now);
 }

@@ -1,11 +1,11 @@
 import { addressKey } from '../domain/address';
-import { HelpDeskError } from '../domain/errors';
 import { mailFingerprint } from '../domain/fingerprint';
 import type { ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import { isTokenExpired } from '../domain/token';
 import { customerOf, routeOf, type ThreadFacts } from '../domain/threading';
 import type { Desk } from '../ports';
+import { inboundMailById, rawMailOf } from './inbound-mails';
 import { followRoute, type Threading, type ThreadSettings } from './follow-route';
 import { checkStaffToken, mailOfToken, tokensOf } from './tokens';
 
@@ -13,22 +13,15 @@ import { checkStaffToken, mailOfToken, tokensOf } from './tokens';
  * Puts an inbound mail where it belongs, in one transaction. Threading the same inbound mail again changes nothing and
  * gives the same outcome.
  *
- * @throws HelpDeskError inbound-mail-not-found, mail-unreadable
+ * @throws HelpDeskError inbound-mail-not-found
  */
 export async function threadMail(
 	desk: Desk,
 	inboundMailId: string,
 	settings: ThreadSettings,
 ): Promise<ThreadOutcome> {
-	const inbound = await desk.store.inbound.byId(inboundMailId);
-	const raw = await desk.store.inbound.raw(inboundMailId);
-	if (!inbound || !raw) {
-		throw new HelpDeskError(
-			'inbound-mail-not-found',
-			`The desk has no inbound mail with the id "${inboundMailId}".`,
-		);
-	}
-	const mail = await desk.reader.read(raw);
+	const inbound = await inboundMailById(desk.store, inboundMailId);
+	const mail = await desk.reader.read(rawMailOf(desk.store, inbound));
 	// Alarms of machines come without id and date, and with the same text each time: there the hour tells them apart.
 	const hour = mail.messageId || mail.date ? '' : inbound.receivedAt.toISOString().slice(0, 13);
 	const duplicateKey = desk.crypto.digest(`${mail.messageId}\n${mailFingerprint(mail)}${hour}`);
@@ -39,8 +32,7 @@ export async function threadMail(
 		const threading = {
 			desk: { ...desk, store },
 			mail,
-			raw,
-			inboundMailId,
+			inbound,
 			mailboxId,
 			duplicateKey,
 			settings,

@@ -55,5 +55,7 @@ export interface Message {
 	readonly attachments: readonly Attachment[];
 	/** True for mail of somebody who was not part of the conversation before (rule 11). */
 	readonly isNewParticipant: boolean;
+	/** True for mail with the Message-ID of an earlier one that it is not (rule 5): some senders use ids again. */
+	readonly hasReusedMessageId: boolean;
 	readonly createdAt: Date;
 }

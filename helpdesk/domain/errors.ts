@@ -4,7 +4,6 @@ export type HelpDeskErrorCode =
 	| 'inbound-mail-not-found'
 	| 'invalid-address'
 	| 'invalid-input'
-	| 'mail-unreadable'
 	| 'mailbox-exists'
 	| 'mailbox-not-found'
 	| 'mailbox-unreachable'

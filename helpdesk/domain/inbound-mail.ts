@@ -1,7 +1,15 @@
 import type { Address } from './address';
 
 /** Where raw mail stands (rule 3): `offered` is being worked on by a flow. */
-export type InboundState = 'received' | 'offered' | 'processed' | 'failed' | 'quarantined';
+export const INBOUND_STATES = [
+	'received',
+	'offered',
+	'processed',
+	'failed',
+	'quarantined',
+	'discarded',
+] as const;
+export type InboundState = (typeof INBOUND_STATES)[number];
 
 /** Raw mail as received, before anything was read of it. */
 export interface InboundMail {
@@ -9,10 +17,27 @@ export interface InboundMail {
 	readonly mailboxId: string;
 	/** Unique per mailbox: how the source names the mail, such as folder + UIDVALIDITY + UID. */
 	readonly sourceKey: string;
+	/** What SMTP carried, where the way by which the mail came tells it (RFC 5321 §2.3.1). */
+	readonly envelope: MailEnvelope | undefined;
 	readonly bytes: number;
 	readonly state: InboundState;
+	/** How often it was given to a flow. */
+	readonly offers: number;
+	/** How many of these failed, or ended with the process. */
 	readonly attempts: number;
+	/** Whether a flow gets this mail alone, because one that had it with others failed. */
+	readonly isAlone: boolean;
+	/** Identifiers that tell mails of one conversation apart from others (threadKeysOf). */
+	readonly threadKeys: readonly string[];
+	/** Why the last try failed; empty when none did. */
+	readonly error: string;
 	readonly receivedAt: Date;
+	readonly settledAt: Date | undefined;
+}
+
+export interface MailEnvelope {
+	readonly returnPath: string;
+	readonly recipients: readonly string[];
 }
 
 /** How many times a mail is tried before it is put aside for people. */
@@ -24,6 +49,43 @@ export const MAX_CRASHES = 10;
 /** Gives the pause before the next try of a failed mail: 10 s, then four times as long each, one hour at most. */
 export function retryDelayMs(attempts: number): number {
 	return Math.min(10_000 * 4 ** (attempts - 1), 3_600_000);
+}
+
+/**
+ * Chooses what goes into the next run of a flow: the oldest mails first, together up to the limit, or one that must be
+ * alone. A mail waits for a run that has mail of its conversation, and for an older one that waits, so that order within
+ * a conversation is kept.
+ *
+ * @param due - oldest first
+ * @param busyKeys - thread keys of mail that runs have now
+ */
+export function nextRun(
+	due: readonly InboundMail[],
+	busyKeys: ReadonlySet<string>,
+	limit: number,
+): InboundMail[] {
+	const blocked = new Set(busyKeys);
+	const run: InboundMail[] = [];
+	let weight = 0;
+	for (const mail of due) {
+		const mustWait = mail.threadKeys.some((key) => blocked.has(key));
+		const isTooMuch = weight + weightOf(mail) > MAX_RUN_WEIGHT || mail.isAlone;
+		if (mustWait || (isTooMuch && run.length > 0)) {
+			for (const key of mail.threadKeys) blocked.add(key);
+			continue;
+		}
+		run.push(mail);
+		weight += weightOf(mail);
+		if (mail.isAlone || run.length === limit) break;
+	}
+	return run;
+}
+
+// A run shows the text of its mails, never their attachments, so that a mail counts up to a megabyte.
+const MAX_RUN_WEIGHT = 5_000_000;
+
+function weightOf({ bytes }: InboundMail): number {
+	return Math.min(bytes, 1_000_000);
 }
 
 /** Why mail went to *Not for People*. */

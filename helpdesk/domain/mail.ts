@@ -22,6 +22,8 @@ export interface Mail {
 	/** Field bodies by lower-case field name, repeated fields kept in order. */
 	readonly headers: ReadonlyMap<string, readonly string[]>;
 	readonly attachments: readonly Attachment[];
+	/** Whether something of it is left out, because it is broken, hostile or larger than the desk shows. */
+	readonly isIncomplete: boolean;
 }
 
 /** What a mail carries besides its body; `index` finds the content again in the raw mail. */

@@ -23,10 +23,17 @@ export interface Mailbox {
 	readonly signature: string;
 	readonly connection: ConnectionState;
 	readonly connectionError: string;
+	/** When the connection came into its present state. */
+	readonly connectionSince: Date | undefined;
+	/** When a trigger last looked through the mailbox. */
+	readonly fetchedAt: Date | undefined;
 }
 
 /** What a person sets on a mailbox. */
-export type MailboxSettings = Omit<Mailbox, 'id' | 'connection' | 'connectionError'>;
+export type MailboxSettings = Omit<
+	Mailbox,
+	'id' | 'connection' | 'connectionError' | 'connectionSince' | 'fetchedAt'
+>;
 
 /** The settings of a mailbox that nobody has set up yet. */
 export function newMailboxSettings(address: string, channelName: string): MailboxSettings {
@@ -40,4 +47,23 @@ export function newMailboxSettings(address: string, channelName: string): Mailbo
 		owner: '',
 		signature: '',
 	};
+}
+
+/** How one folder of a mailbox is connected; without a state nothing was heard of it yet. */
+export interface FolderConnection {
+	readonly folder: string;
+	readonly state?: ConnectionState;
+	readonly error?: string;
+}
+
+/** Gives how a mailbox is connected as a whole: as its first folder, with the trouble of the others as its error. */
+export function worstConnection(folders: readonly FolderConnection[]): {
+	readonly state: ConnectionState;
+	readonly error: string;
+} {
+	const [first, ...others] = folders;
+	const { state = 'unknown', error = '' } = first ?? {};
+	if (state !== 'connected' || error !== '') return { state, error };
+	const troubled = others.find((other) => (other.error ?? '') !== '');
+	return { state, error: troubled ? `Folder ${troubled.folder}: ${troubled.error}` : '' };
 }

@@ -11,11 +11,12 @@ import { eachItem } from '../shared/each-item';
 import { listSearch } from './locators';
 import { resourceProperties } from './operation';
 import { conversation } from './resources/conversation';
+import { inboundMail } from './resources/inbound-mail';
 import { mailbox } from './resources/mailbox';
 import { message } from './resources/message';
 import { staff } from './resources/staff';
 
-const RESOURCES = [conversation, mailbox, message, staff];
+const RESOURCES = [conversation, inboundMail, mailbox, message, staff];
 
 export class HelpDesk implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,7 +26,7 @@ export class HelpDesk implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Works with the conversations, mailboxes and staff of the desk',
+		description: 'Works with the conversations, mailboxes, staff and inbound mail of the desk',
 		defaults: { name: 'Help Desk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -60,7 +61,9 @@ export class HelpDesk implements INodeType {
 					{ itemIndex },
 				);
 			}
-			return (await chosen.run(desk, this, itemIndex)).map((json) => ({ output: 0, json }));
+			const results = await chosen.run(desk, this, itemIndex);
+			const binary = await chosen.files?.(desk, this, itemIndex);
+			return results.map((json) => ({ output: 0, json, ...(binary && { binary }) }));
 		});
 	}
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Desk } from '../../helpdesk/ports';
 
 /** One operation of a resource: what the editor shows for it, and what it does for one item. */
@@ -9,6 +9,8 @@ export interface Operation {
 	readonly description: string;
 	readonly fields: readonly INodeProperties[];
 	run(desk: Desk, context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]>;
+	/** Gives the files that go with what `run` gave. */
+	files?(desk: Desk, context: IExecuteFunctions, itemIndex: number): Promise<IBinaryKeyData>;
 }
 
 /** A resource of the node with its operations, in the order the editor lists them. */

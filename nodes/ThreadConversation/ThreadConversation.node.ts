@@ -6,7 +6,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import type { ThreadSettings } from '../../helpdesk/desk/follow-route';
+import { registerMailbox } from '../../helpdesk/desk/save-mailbox';
 import { threadMail } from '../../helpdesk/desk/thread-mail';
+import { threadRawMail, type ThreadedRawMail } from '../../helpdesk/desk/thread-raw-mail';
 import { HOLD_ADVICE } from '../../helpdesk/domain/hold';
 import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import type { Desk } from '../../helpdesk/ports';
@@ -39,12 +42,55 @@ export class ThreadConversation implements INodeType {
 		credentials: [{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' }],
 		properties: [
 			{
+				displayName: 'Mail',
+				name: 'source',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'From a Help Desk Trigger',
+						value: 'trigger',
+						description: 'The mail is in the desk already; the item names it',
+					},
+					{
+						name: 'Raw Mail in a File',
+						value: 'binary',
+						description:
+							'The whole mail as raw MIME, from any other node: Gmail, Outlook, n8n’s own mail trigger, a webhook',
+					},
+				],
+				default: 'trigger',
+				description: 'Where the mail comes from',
+			},
+			{
+				displayName: 'Mailbox Address',
+				name: 'mailboxAddress',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'support@example.com',
+				description:
+					'The mailbox of the desk that the mail was sent to; it is made when the desk does not know it',
+				displayOptions: { show: { source: ['binary'] } },
+			},
+			{
+				displayName: 'Input Data Field Name',
+				name: 'binaryPropertyName',
+				type: 'string',
+				default: 'data',
+				required: true,
+				hint: 'The name of the input field that holds the raw mail',
+				description: 'The file holds the mail as it went over the wire: header lines first (RFC 5322)',
+				displayOptions: { show: { source: ['binary'] } },
+			},
+			{
 				displayName: 'Inbound Mail ID',
 				name: 'inboundMailId',
 				type: 'string',
 				default: '={{ $json.inboundMailId }}',
 				required: true,
-				description: 'The mail to thread, as the Help Desk Mailbox Trigger names it',
+				description: 'The mail to thread, as the trigger names it',
+				displayOptions: { show: { source: ['trigger'] } },
 			},
 			{
 				displayName: 'Options',
@@ -85,9 +131,8 @@ export class ThreadConversation implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await eachItem(this, 5, async (desk, itemIndex) => {
-			const inboundMailId = String(this.getNodeParameter('inboundMailId', itemIndex));
 			const options = this.getNodeParameter('options', itemIndex, {});
-			const outcome = await threadMail(desk, inboundMailId, {
+			const { inboundMailId, outcome } = await threaded(desk, this, itemIndex, {
 				holdWhenColleagueWasFaster: options.whenColleagueWasFaster !== 'send',
 				assignToFirstResponder: options.assignToFirstResponder !== false,
 			});
@@ -95,6 +140,24 @@ export class ThreadConversation implements INodeType {
 			return [{ output: OUTPUTS[outcome.kind], json }];
 		});
 	}
+}
+
+async function threaded(
+	desk: Desk,
+	context: IExecuteFunctions,
+	itemIndex: number,
+	settings: ThreadSettings,
+): Promise<ThreadedRawMail> {
+	if (context.getNodeParameter('source', itemIndex, 'trigger') === 'trigger') {
+		const inboundMailId = String(context.getNodeParameter('inboundMailId', itemIndex));
+		return { inboundMailId, outcome: await threadMail(desk, inboundMailId, settings) };
+	}
+	const field = String(context.getNodeParameter('binaryPropertyName', itemIndex));
+	const address = String(context.getNodeParameter('mailboxAddress', itemIndex)).trim();
+	context.helpers.assertBinaryData(itemIndex, field);
+	const raw = await context.helpers.getBinaryDataBuffer(itemIndex, field);
+	const mailbox = await registerMailbox(desk, address, '');
+	return await threadRawMail(desk, mailbox.id, raw, settings);
 }
 
 async function outcomeView(desk: Desk, outcome: ThreadOutcome): Promise<IDataObject> {

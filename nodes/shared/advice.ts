@@ -8,7 +8,6 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 		'Connect this node to a Help Desk Mailbox Trigger, and use the same store (PostgreSQL credential or none) in both.',
 	'invalid-address': 'Write the address as name@example.com.',
 	'invalid-input': 'Correct the value and run the node again.',
-	'mail-unreadable': 'The raw mail is kept in the store.',
 	'mailbox-exists': 'Use the operation Update to change it.',
 	'mailbox-not-found':
 		'Choose a mailbox from the list, or make it known first: publish its trigger, or run Help Desk > Mailbox > Create.',

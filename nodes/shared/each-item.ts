@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Desk } from '../../helpdesk/ports';
 import { nodeError } from './advice';
 import { openDesk } from './open-desk';
@@ -7,6 +7,7 @@ import { openDesk } from './open-desk';
 export interface Routed {
 	readonly output: number;
 	readonly json: IDataObject;
+	readonly binary?: IBinaryKeyData;
 }
 
 /**
@@ -21,8 +22,8 @@ export async function eachItem(
 ): Promise<INodeExecutionData[][]> {
 	const outputs: INodeExecutionData[][] = Array.from({ length: outputCount }, () => []);
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		for (const { output, json } of await resultsOf(context, itemIndex, work)) {
-			outputs[output]?.push({ json, pairedItem: { item: itemIndex } });
+		for (const { output, ...data } of await resultsOf(context, itemIndex, work)) {
+			outputs[output]?.push({ ...data, pairedItem: { item: itemIndex } });
 		}
 	}
 	return outputs;

@@ -1,33 +1,53 @@
-import { settleMail } from '../../helpdesk/desk/settle-mail';
-import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
+import { settleMails } from '../../helpdesk/desk/settle-mail';
+import { nextRun, type InboundMail } from '../../helpdesk/domain/inbound-mail';
 import type { Desk } from '../../helpdesk/ports';
-import { processState } from './process-state';
+import { isGone, processState } from './process-state';
 
-const MAX_IN_FLIGHT = 5;
 // Mail whose pause after a failure is over has nobody else to wake the pump.
 const WAKE_EVERY_MS = 5_000;
+const TICKS_PER_HOUR = 720;
+// Renewed with every tick; who misses it for so long has ended, or hangs.
+const LEASE_MS = 120_000;
+const DOWNLOAD_PATIENCE_MS = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const PRUNE_AT_ONCE = 200;
 
 /** How a pump works. */
 export interface PumpOptions {
 	readonly mailboxId: string;
-	/** Runs the flow for one mail; resolves with the failure, or undefined when it went well. */
-	run(mail: InboundMail): Promise<string | undefined>;
+	/** How many mails go into one run when many wait. */
+	readonly mailsPerRun: number;
+	readonly maxRuns: number;
+	/** For how many days the raw bytes of mail are kept that is through; 0: for ever. */
+	readonly keepRawDays: number;
+	/** Whether something is left to do on the server with mail that is through. */
+	readonly leavesUnfinished: boolean;
+	/** Runs the flow for some mails; resolves with the failure, or undefined when it went well. */
+	run(mails: readonly InboundMail[]): Promise<string | undefined>;
+	/** Hears that mail is through. */
+	onSettled(): void;
 	/** Hears of trouble with the store; the pump goes on. */
 	onError(error: unknown): void;
 }
 
+interface Run {
+	readonly mails: readonly InboundMail[];
+	failure: string | undefined;
+	hasEnded: boolean;
+}
+
 /**
- * Offers the committed mail of one mailbox to a flow, oldest first and a few at a time, and records how each flow ended.
- * Mail that was offered by a process which is gone is offered again.
+ * Offers the committed mail of one mailbox to a flow, oldest first, and records how each run ended. Mail of one
+ * conversation is never in two runs at once. Mail that was offered by a process which is gone is offered again.
  */
 export class MailPump {
 	private timer: NodeJS.Timeout | undefined;
+	private ticks = 0;
 	private isStopped = false;
 	private isOffering = false;
 	private isAskedAgain = false;
-	private running = 0;
-	/** How flows ended that the store does not know of yet. */
-	private readonly unsettled = new Map<string, string | undefined>();
+	/** Runs that go on, and those that ended and that the store does not know of yet. */
+	private readonly runs = new Set<Run>();
 
 	constructor(
 		private readonly desk: Desk,
@@ -35,20 +55,15 @@ export class MailPump {
 	) {}
 
 	async start(): Promise<void> {
-		const { inFlight } = processState();
-		await this.desk.store.inbound.releaseOffered(
-			this.options.mailboxId,
-			[...inFlight],
-			this.desk.clock.now(),
-		);
-		this.timer = setInterval(() => this.wake(), WAKE_EVERY_MS);
+		await this.release();
+		this.timer = setInterval(() => this.tick(), WAKE_EVERY_MS);
 		this.wake();
 	}
 
-	/** Stops offering; flows that run are still settled when they end. */
+	/** Stops offering; runs that go on are still settled when they end. */
 	stop(): void {
 		this.isStopped = true;
-		clearInterval(this.timer);
+		if (this.runs.size === 0) clearInterval(this.timer);
 	}
 
 	/** Looks for mail that is due. */
@@ -68,30 +83,82 @@ export class MailPump {
 			});
 	}
 
+	private tick(): void {
+		if (this.isStopped && this.runs.size === 0) clearInterval(this.timer);
+		this.keepHouse(this.ticks++ % TICKS_PER_HOUR === 0)
+			.catch((error: unknown) => this.options.onError(error))
+			.finally(() => this.wake());
+	}
+
+	private async keepHouse(isHourly: boolean): Promise<void> {
+		const { store, clock } = this.desk;
+		const ids = [...this.runs].flatMap(({ mails }) => mails.map(({ id }) => id));
+		if (ids.length > 0) await store.inbound.renewLease(processState().owner, ids, this.leaseEnd());
+		if (this.isStopped) return;
+		await this.release();
+		if (!isHourly) return;
+		const now = clock.now().getTime();
+		await store.inbound.dropDownloadsBefore(new Date(now - DOWNLOAD_PATIENCE_MS));
+		if (this.options.keepRawDays === 0) return;
+		const then = new Date(now - this.options.keepRawDays * DAY_MS);
+		while ((await store.inbound.pruneBefore(then, PRUNE_AT_ONCE)) === PRUNE_AT_ONCE);
+	}
+
+	private async release(): Promise<void> {
+		const { store, clock } = this.desk;
+		const { inFlight, owner } = processState();
+		const owners = await store.inbound.owners(this.options.mailboxId);
+		const gone = owners.filter((each) => each === owner || isGone(each));
+		await store.inbound.releaseOffered(this.options.mailboxId, gone, [...inFlight], clock.now());
+	}
+
 	private async offer(): Promise<void> {
-		await this.settleLeftOver();
-		const room = MAX_IN_FLIGHT - this.running;
-		if (this.isStopped || room <= 0) return;
-		const mails = await this.desk.store.inbound.offer(this.options.mailboxId, room, this.desk.clock.now());
-		for (const mail of mails) void this.runOne(mail);
-	}
-
-	private async runOne(mail: InboundMail): Promise<void> {
-		processState().inFlight.add(mail.id);
-		this.running += 1;
-		const failure = await this.options.run(mail).catch((error: unknown) => String(error));
-		this.running -= 1;
-		this.unsettled.set(mail.id, failure);
-		if (this.isStopped) await this.settleLeftOver().catch((error: unknown) => this.options.onError(error));
-		else this.wake();
-	}
-
-	// A store that is away for a moment when a flow ends must not keep the mail from its next try.
-	private async settleLeftOver(): Promise<void> {
-		for (const [id, failure] of this.unsettled) {
-			await settleMail(this.desk, id, failure);
-			this.unsettled.delete(id);
-			processState().inFlight.delete(id);
+		await this.settleEnded();
+		const { mailboxId, mailsPerRun, maxRuns } = this.options;
+		const { inbound } = this.desk.store;
+		while (!this.isStopped && this.runs.size < maxRuns) {
+			const now = this.desk.clock.now();
+			const due = await inbound.due(mailboxId, mailsPerRun * 5, now);
+			const chosen = nextRun(due, this.busyKeys(), mailsPerRun).map(({ id }) => id);
+			if (chosen.length === 0) return;
+			const mails = await inbound.offer(chosen, { owner: processState().owner, until: this.leaseEnd() }, now);
+			if (mails.length === 0) return;
+			this.startRun(mails);
 		}
+	}
+
+	private startRun(mails: readonly InboundMail[]): void {
+		const run: Run = { mails, failure: undefined, hasEnded: false };
+		this.runs.add(run);
+		for (const { id } of mails) processState().inFlight.add(id);
+		this.options
+			.run(mails)
+			.catch((error: unknown) => String(error))
+			.then((failure) => {
+				run.failure = failure;
+				run.hasEnded = true;
+				this.wake();
+			});
+	}
+
+	// A store that is away for a moment when a run ends must not keep its mail from the next try.
+	private async settleEnded(): Promise<void> {
+		for (const run of this.runs) {
+			if (!run.hasEnded) continue;
+			const ids = run.mails.map(({ id }) => id);
+			const { failure } = run;
+			await settleMails(this.desk, ids, { failure, isUnfinished: this.options.leavesUnfinished });
+			this.runs.delete(run);
+			for (const id of ids) processState().inFlight.delete(id);
+			if (failure === undefined) this.options.onSettled();
+		}
+	}
+
+	private busyKeys(): Set<string> {
+		return new Set([...this.runs].flatMap(({ mails }) => mails.flatMap(({ threadKeys }) => threadKeys)));
+	}
+
+	private leaseEnd(): Date {
+		return new Date(this.desk.clock.now().getTime() + LEASE_MS);
 	}
 }

@@ -1,13 +1,18 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { WorkerMailReader } from '../../helpdesk/adapters/mime/worker-mail-reader';
 import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { Store } from '../../helpdesk/ports';
 
 // Changes whenever what is kept here changes shape, so that an updated package does not meet the objects of the old one.
-const VERSION = 1;
+const VERSION = 2;
 
 interface ProcessState {
+	/** Names this process among all that ever work on the desk: host, process id, and a word of its own. */
+	readonly owner: string;
 	readonly stores: Map<string, Promise<Store>>;
 	readonly senders: Map<string, SmtpSender>;
+	readonly reader: WorkerMailReader;
 	/** Ids of inbound mail that flows of this process work on; they outlive the trigger that started them. */
 	readonly inFlight: Set<string>;
 }
@@ -16,7 +21,30 @@ interface ProcessState {
 export function processState(): ProcessState {
 	const holder = globalThis as { [key: symbol]: ProcessState | undefined };
 	const key = Symbol.for(`n8n-nodes-helpdesk/process-state@${VERSION}`);
-	return (holder[key] ??= { stores: new Map(), senders: new Map(), inFlight: new Set() });
+	return (holder[key] ??= {
+		owner: `${hostname()}:${process.pid}:${randomUUID()}`,
+		stores: new Map(),
+		senders: new Map(),
+		reader: new WorkerMailReader(),
+		inFlight: new Set(),
+	});
+}
+
+/** Tells whether an owner is a process of this host that has ended; of other hosts nobody can tell. */
+export function isGone(owner: string): boolean {
+	const [host, pid] = owner.split(':');
+	if (host !== hostname() || owner === processState().owner) return false;
+	// A process id comes back after a restart, in a container always the same.
+	return Number(pid) === process.pid || !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		// Somebody else's process exists, too.
+		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+	}
 }
 
 /** Gives a key for something made from a login, without keeping the password in it. */

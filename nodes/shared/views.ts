@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Contact, Conversation, Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
+import type { MailboxHealth } from '../../helpdesk/domain/mailbox-health';
 import type { Staff } from '../../helpdesk/domain/staff';
 import type { Store } from '../../helpdesk/ports';
 import { conversationById } from '../../helpdesk/desk/conversation-changes';
@@ -54,12 +55,38 @@ export function messageJson(message: Message): IDataObject {
 		messageId,
 		attachments: attachments.map((attachment) => ({ ...attachment })),
 		isNewParticipant: message.isNewParticipant,
+		hasReusedMessageId: message.hasReusedMessageId,
 		createdAt: message.createdAt.toISOString(),
 	};
 }
 
-export function mailboxJson({ masterInboxId, ...mailbox }: Mailbox): IDataObject {
-	return { ...mailbox, masterInboxId: masterInboxId ?? null };
+export function mailboxJson({ masterInboxId, connectionSince, fetchedAt, ...mailbox }: Mailbox): IDataObject {
+	return {
+		...mailbox,
+		masterInboxId: masterInboxId ?? null,
+		connectionSince: connectionSince?.toISOString() ?? null,
+		fetchedAt: fetchedAt?.toISOString() ?? null,
+	};
+}
+
+export function healthJson(
+	mailbox: Mailbox,
+	health: MailboxHealth,
+	lastReceivedAt: Date | undefined,
+): IDataObject {
+	return {
+		mailbox: { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName },
+		state: health.state,
+		isHealthy: health.state === 'connected',
+		reason: health.reason,
+		since: mailbox.connectionSince?.toISOString() ?? null,
+		lastFetchAt: mailbox.fetchedAt?.toISOString() ?? null,
+		lastMailAt: lastReceivedAt?.toISOString() ?? null,
+		lastError: mailbox.connectionError,
+		waitingMails: health.waiting,
+		queueAgeSeconds: Math.round(health.queueAgeMs / 1000),
+		putAsideMails: health.quarantined,
+	};
 }
 
 export function staffJson({ preferences, alternateAddresses, ...staff }: Staff): IDataObject {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
-import { mailparserReader } from '../../helpdesk/adapters/mime/mail-reader';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import type { Mail } from '../../helpdesk/domain/mail';
 import type { MailboxSettings } from '../../helpdesk/domain/mailbox';
@@ -20,6 +19,7 @@ import { rawMail, type RawMailParts } from '../support/raw-mail';
 import { CLIENT_SIGNATURE, answerTo } from '../support/story';
 import { aStaff } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
+import { readMail } from '../support/read-mail';
 
 type OpenDesk = typeof import('../../nodes/shared/open-desk');
 type ProcessStateModule = typeof import('../../nodes/shared/process-state');
@@ -180,7 +180,7 @@ function actsOf(mail: NpmMail, flow: PublishedWorkflow) {
 		lastMailTo: async (address: string) => {
 			const raw = (await mail.inbox(address)).at(-1);
 			if (!raw) throw new Error(`No mail reached ${address}.`);
-			return await mailparserReader.read(raw);
+			return await readMail(raw);
 		},
 	};
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
-import { mailparserReader } from '../../helpdesk/adapters/mime/mail-reader';
 import { FRANK, JOHN, KELLY } from '../support/acme';
 import { freePort } from '../support/free-port';
 import { loadTemplate, nodeOf, runWorkflow, type FlowRun } from '../support/n8n-core';
 import type { TriggeredRun } from '../support/n8n-core-triggers';
 import { waitFor } from '../support/wait-for';
 import { JOHN_MILLER, passTime, startAcmeDesk, type AcmeDesk } from './acme-desk';
+import { readMail } from '../support/read-mail';
 
 const TELL = 'Tell everybody who wants to know';
 const SEND = 'Send the answer to the customer';
@@ -69,7 +69,7 @@ describe('an answer whose mail server is down', () => {
 		expect((await deliverDue()).output(DUE)).toEqual([]);
 		const [mail, ...more] = await acme.mail.inbox(FRANK);
 		expect(more).toEqual([]);
-		expect((await mailparserReader.read(mail ?? Buffer.alloc(0))).text).toMatch(/^Switch it on\./);
+		expect((await readMail(mail ?? Buffer.alloc(0))).text).toMatch(/^Switch it on\./);
 	});
 
 	it('stands on the output Not Sent as long as the server stays away', async () => {

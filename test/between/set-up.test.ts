@@ -171,7 +171,7 @@ describe('the form "Set a master inbox"', () => {
 
 	it('saves the master inbox and takes it away again, and says so', async () => {
 		const replies = await desk.store.mailboxes.byAddress(REPLIES);
-		await desk.store.mailboxes.setConnection(replies?.id ?? '', 'connected', '');
+		await desk.store.mailboxes.setConnection(replies?.id ?? '', 'connected', '', new Date());
 		expect(await submit(FORM, { address: SUPPORT, master: REPLIES })).toEqual({
 			title: 'Saved',
 			message: `Answers to ${SUPPORT} now go to the master inbox.`,

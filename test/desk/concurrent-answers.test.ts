@@ -7,7 +7,7 @@ import type { Store } from '../../helpdesk/ports';
 import { answerTo, customerWrites, notify } from '../support/answers';
 import { findPostgres, startPostgres, type Postgres } from '../support/postgres';
 import { rawMail } from '../support/raw-mail';
-import { aMailbox, aStaff, testDesk, USUAL_THREADING } from '../support/test-desk';
+import { aMailbox, aStaff, offerDue, testDesk, USUAL_THREADING } from '../support/test-desk';
 
 const { ban } = findPostgres();
 
@@ -43,7 +43,7 @@ const { ban } = findPostgres();
 					raw: rawMail(answerTo(mail)),
 				}));
 				await receiveMail(one, mailbox.id, raws);
-				const [first, second] = await one.store.inbound.offer(mailbox.id, 2, one.clock.now());
+				const [first, second] = await offerDue(one, mailbox.id, 2);
 				const outcomes = await Promise.all([
 					threadMail(one, first?.id ?? '', USUAL_THREADING),
 					threadMail(two, second?.id ?? '', USUAL_THREADING),

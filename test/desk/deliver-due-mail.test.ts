@@ -57,10 +57,10 @@ describe('deliverDueMail', () => {
 		const mailbox = await aMailbox(desk);
 		const master = await aMailbox(desk, { address: 'replies@acme.test' });
 		await aStaff(desk);
-		await desk.store.mailboxes.setConnection(master.id, 'connected', '');
+		await desk.store.mailboxes.setConnection(master.id, 'connected', '', desk.clock.now());
 		await updateMailbox(desk, mailbox.id, { masterInboxId: master.id });
 		const answer = await staffAnswers(desk, mailbox);
-		await desk.store.mailboxes.setConnection(master.id, 'disconnected', 'why');
+		await desk.store.mailboxes.setConnection(master.id, 'disconnected', 'why', desk.clock.now());
 		expect(await queueReply(desk, answer.id)).toEqual({ paused: 'not-connected' });
 		const state = async () => {
 			desk.wait(60_001);
@@ -68,7 +68,7 @@ describe('deliverDueMail', () => {
 			return (await desk.store.messages.byId(answer.id))?.state;
 		};
 		expect(await state()).toBe('paused');
-		await desk.store.mailboxes.setConnection(master.id, 'connected', '');
+		await desk.store.mailboxes.setConnection(master.id, 'connected', '', desk.clock.now());
 		expect(await state()).toBe('sent');
 		const recipients = server.sent.flatMap((mail) => mail.recipients);
 		expect(recipients.filter((recipient) => recipient === 'frank@customer.test')).toHaveLength(1);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mailparserReader } from '../../helpdesk/adapters/mime/mail-reader';
 import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { ServerLogin } from '../../helpdesk/domain/server-login';
 import { setConversationStatus } from '../../helpdesk/desk/conversation-changes';
@@ -15,6 +14,7 @@ import { aMessage } from '../support/builders';
 import { freePort } from '../support/free-port';
 import { startNpmMail, type NpmMail } from '../support/npm-mail';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
+import { readMail } from '../support/read-mail';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -206,10 +206,10 @@ describe('deliverMail', () => {
 
 	it('keeps an answer back while the master inbox is away, and takes the one that is set when it leaves', async () => {
 		const replies = await aMailbox(desk, { address: 'replies@acme.test', channelName: 'Acme Replies' });
-		await desk.store.mailboxes.setConnection(replies.id, 'connected', '');
+		await desk.store.mailboxes.setConnection(replies.id, 'connected', '', new Date());
 		await updateMailbox(desk, mailbox.id, { masterInboxId: replies.id });
 		const mail = await queued();
-		await desk.store.mailboxes.setConnection(replies.id, 'disconnected', 'gone');
+		await desk.store.mailboxes.setConnection(replies.id, 'disconnected', 'gone', new Date());
 		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({
 			state: 'paused',
 			error: expect.stringContaining('not connected'),
@@ -255,7 +255,7 @@ describe('deliverMail', () => {
 	}
 
 	async function lastSent() {
-		return await mailparserReader.read(server.sent.at(-1)?.raw ?? Buffer.alloc(0));
+		return await readMail(server.sent.at(-1)?.raw ?? Buffer.alloc(0));
 	}
 });
 

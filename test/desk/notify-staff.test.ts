@@ -3,13 +3,21 @@ import { assignConversation } from '../../helpdesk/desk/conversation-changes';
 import { occasionOf, queueNotifications } from '../../helpdesk/desk/notify-staff';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import { updateStaff } from '../../helpdesk/desk/save-staff';
-import { settleMail } from '../../helpdesk/desk/settle-mail';
+import { settleMails } from '../../helpdesk/desk/settle-mail';
 import { threadMail } from '../../helpdesk/desk/thread-mail';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { NotifyEvent, Occasion } from '../../helpdesk/domain/notification-preference';
 import type { Staff } from '../../helpdesk/domain/staff';
 import { answerTo, customerWrites, messageOf, notify, staffAnswers } from '../support/answers';
-import { aMailbox, arrive, aStaff, testDesk, USUAL_THREADING, type TestDesk } from '../support/test-desk';
+import {
+	aMailbox,
+	arrive,
+	aStaff,
+	offerDue,
+	testDesk,
+	USUAL_THREADING,
+	type TestDesk,
+} from '../support/test-desk';
 
 const NOBODY = { email: [], desktop: [], mobile: [] };
 
@@ -175,9 +183,9 @@ describe('queueNotifications', () => {
 		const pushes = async () =>
 			(await queueNotifications(desk, id, 'new-conversation', mailbox.address)).pushes.length;
 		expect([await pushes(), await pushes()]).toEqual([1, 0]);
-		await settleMail(desk, inboundMailId, 'the flow failed');
+		await settleMails(desk, [inboundMailId], { failure: 'The flow failed.' });
 		desk.wait(3_600_000);
-		await desk.store.inbound.offer(mailbox.id, 1, desk.clock.now());
+		await offerDue(desk, mailbox.id, 1);
 		await threadMail(desk, inboundMailId, USUAL_THREADING);
 		expect([await pushes(), await pushes()]).toEqual([1, 0]);
 	});

@@ -16,7 +16,7 @@ beforeEach(async () => {
 	desk = await testDesk();
 	mailbox = await aMailbox(desk);
 	master = await aMailbox(desk, { address: 'replies@acme.test', channelName: 'Acme Replies' });
-	await desk.store.mailboxes.setConnection(master.id, 'connected', '');
+	await desk.store.mailboxes.setConnection(master.id, 'connected', '', new Date());
 	await aStaff(desk, { signature: '{staffName}' });
 });
 
@@ -35,12 +35,12 @@ describe('resolveSender', () => {
 		async (state) => {
 			await updateMailbox(desk, mailbox.id, { masterInboxId: master.id });
 			const { id } = await staffAnswers(desk, mailbox);
-			await desk.store.mailboxes.setConnection(master.id, state, 'why');
+			await desk.store.mailboxes.setConnection(master.id, state, 'why', new Date());
 			expect(await resolveSender(desk, id)).toMatchObject({
 				paused: 'not-connected',
 				master: { id: master.id },
 			});
-			await desk.store.mailboxes.setConnection(master.id, 'connected', '');
+			await desk.store.mailboxes.setConnection(master.id, 'connected', '', new Date());
 			expect(await resolveSender(desk, id)).toMatchObject({ replyTo: { address: 'replies@acme.test' } });
 		},
 	);
@@ -106,10 +106,10 @@ describe('queueReply', () => {
 	it('owes nothing while it is paused, and the same mail afterwards', async () => {
 		await updateMailbox(desk, mailbox.id, { masterInboxId: master.id });
 		const { id } = await staffAnswers(desk, mailbox);
-		await desk.store.mailboxes.setConnection(master.id, 'disconnected', 'why');
+		await desk.store.mailboxes.setConnection(master.id, 'disconnected', 'why', new Date());
 		expect(await queueReply(desk, id)).toEqual({ paused: 'not-connected' });
 		expect((await desk.store.messages.byId(id))?.state).toBe('paused');
-		await desk.store.mailboxes.setConnection(master.id, 'connected', '');
+		await desk.store.mailboxes.setConnection(master.id, 'connected', '', new Date());
 		expect(await queued(id)).toMatchObject({ replyTo: { address: 'replies@acme.test' } });
 		expect((await desk.store.messages.byId(id))?.state).toBe('queued');
 	});

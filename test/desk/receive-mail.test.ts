@@ -12,7 +12,7 @@ describe('receiveMail', () => {
 		expect(await receiveMail(desk, id, mails.slice(0, 1))).toBe(1);
 		expect(await receiveMail(desk, id, mails, cursor)).toBe(1);
 		expect(await desk.store.mailboxes.cursor(id, 'INBOX')).toEqual(cursor);
-		const offered = await desk.store.inbound.offer(id, 5, desk.clock.now());
+		const offered = await desk.store.inbound.due(id, 5, desk.clock.now());
 		expect(offered.map(({ sourceKey }) => sourceKey)).toEqual(['one', 'two']);
 	});
 
@@ -22,6 +22,6 @@ describe('receiveMail', () => {
 		const broken = { ...cursor, startedAt: new Date(Number.NaN) };
 		await expect(receiveMail(desk, id, mails, broken)).rejects.toThrow();
 		expect(await desk.store.mailboxes.cursor(id, 'INBOX')).toBeUndefined();
-		expect(await desk.store.inbound.peekDue(id, desk.clock.now())).toBeUndefined();
+		expect(await desk.store.inbound.due(id, 5, desk.clock.now())).toEqual([]);
 	});
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mailparserReader } from '../../helpdesk/adapters/mime/mail-reader';
 import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import { deliverMail } from '../../helpdesk/desk/deliver-mail';
 import { queueNotifications } from '../../helpdesk/desk/notify-staff';
@@ -12,6 +11,7 @@ import type { Staff } from '../../helpdesk/domain/staff';
 import { startNpmMail, type NpmMail } from '../support/npm-mail';
 import { quoted, rawMail } from '../support/raw-mail';
 import { aMailbox, arrive, aStaff, testDesk, USUAL_THREADING, type TestDesk } from '../support/test-desk';
+import { readMail } from '../support/read-mail';
 
 const ACCOUNTS = [
 	'support@acme.test',
@@ -56,7 +56,7 @@ describe('a relayed reply', () => {
 
 	it('reaches the customer from the desk, with the desk signature and without quote or client signature', async () => {
 		const master = await aMailbox(desk, { address: 'replies@acme.test', channelName: 'Acme Replies' });
-		await desk.store.mailboxes.setConnection(master.id, 'connected', '');
+		await desk.store.mailboxes.setConnection(master.id, 'connected', '', new Date());
 		await updateMailbox(desk, mailbox.id, { masterInboxId: master.id });
 		const frank = rawMail({ messageId: 'first@customer.test', subject: 'My printer' });
 		await arrive(desk, mailbox, frank);
@@ -235,7 +235,7 @@ describe('a relayed reply', () => {
 	async function readLast(address: string): Promise<Mail> {
 		const raw = (await server.inbox(address)).at(-1);
 		if (!raw) throw new Error(`No mail for ${address}`);
-		return await mailparserReader.read(raw);
+		return await readMail(raw);
 	}
 
 	function replyTo(mail: Mail, text: string, from = john.address, subject = `Re: ${mail.subject}`): Buffer {

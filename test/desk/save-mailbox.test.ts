@@ -11,7 +11,7 @@ beforeEach(async () => {
 	desk = await testDesk();
 	support = await aMailbox(desk);
 	replies = await aMailbox(desk, { address: 'replies@acme.test' });
-	await desk.store.mailboxes.setConnection(replies.id, 'connected', '');
+	await desk.store.mailboxes.setConnection(replies.id, 'connected', '', new Date());
 });
 
 describe('registerMailbox', () => {
@@ -80,7 +80,7 @@ describe('updateMailbox', () => {
 		[
 			'has a master inbox itself',
 			async () => {
-				await desk.store.mailboxes.setConnection(support.id, 'connected', '');
+				await desk.store.mailboxes.setConnection(support.id, 'connected', '', new Date());
 				await updateMailbox(desk, support.id, { masterInboxId: replies.id });
 				const sales = await aMailbox(desk, { address: 'sales@acme.test' });
 				return await updateMailbox(desk, sales.id, { masterInboxId: support.id });
@@ -91,7 +91,7 @@ describe('updateMailbox', () => {
 			async () => {
 				await updateMailbox(desk, support.id, { masterInboxId: replies.id });
 				const sales = await aMailbox(desk, { address: 'sales@acme.test' });
-				await desk.store.mailboxes.setConnection(sales.id, 'connected', '');
+				await desk.store.mailboxes.setConnection(sales.id, 'connected', '', new Date());
 				return await updateMailbox(desk, replies.id, { masterInboxId: sales.id });
 			},
 		],
@@ -101,7 +101,7 @@ describe('updateMailbox', () => {
 
 	it('saves other settings while the master inbox is away', async () => {
 		await updateMailbox(desk, support.id, { masterInboxId: replies.id });
-		await desk.store.mailboxes.setConnection(replies.id, 'disconnected', '');
+		await desk.store.mailboxes.setConnection(replies.id, 'disconnected', '', new Date());
 		await expect(updateMailbox(desk, support.id, { signature: 'x' })).resolves.toMatchObject({
 			signature: 'x',
 		});

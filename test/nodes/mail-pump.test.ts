@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { receiveMail } from '../../helpdesk/desk/receive-mail';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { Desk, Store } from '../../helpdesk/ports';
-import { MailPump } from '../../nodes/shared/mail-pump';
+import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
+import { MailPump, type PumpOptions } from '../../nodes/shared/mail-pump';
 import { rawMail } from '../support/raw-mail';
 import { aMailbox, testDesk, type TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -12,10 +14,12 @@ describe('MailPump', () => {
 	let mailbox: Mailbox;
 	let pump: MailPump;
 	const offered: string[] = [];
+	const runs: (readonly InboundMail[])[] = [];
 	const errors: unknown[] = [];
 
 	beforeEach(async () => {
 		offered.length = 0;
+		runs.length = 0;
 		errors.length = 0;
 		desk = await testDesk();
 		mailbox = await aMailbox(desk);
@@ -23,22 +27,57 @@ describe('MailPump', () => {
 
 	afterEach(() => pump.stop());
 
-	it('offers each mail once, at most five at a time, and settles it', async () => {
+	it('puts mail that waits into few runs, each once, and settles it', async () => {
+		await receive(12);
+		await start(desk, async () => undefined, { mailsPerRun: 5 });
+		await allProcessed(12);
+		expect(runs.map(({ length }) => length)).toEqual([5, 5, 2]);
+		expect(new Set(offered).size).toBe(12);
+	});
+
+	it('tries each mail of a run that failed alone', async () => {
+		await receive(3);
+		await start(desk, async () => (runs.length === 1 ? 'It failed.' : undefined));
+		await allProcessed(3);
+		expect(runs.map(({ length }) => length)).toEqual([3, 1, 1, 1]);
+	});
+
+	it('never has mail of one conversation in two runs, and keeps its order', async () => {
+		const raws = ['a', 'b', 'c'].map((id, index) => ({
+			sourceKey: id,
+			raw: rawMail({ messageId: `${id}@x`, references: index > 0 ? ['a@x'] : [] }),
+		}));
+		await receiveMail(desk, mailbox.id, raws);
+		let running = 0;
+		await start(
+			desk,
+			async () => {
+				expect(++running).toBe(1);
+				await sleep(5);
+				running -= 1;
+				return undefined;
+			},
+			{ mailsPerRun: 1 },
+		);
+		await allProcessed(3);
+		expect(offered).toEqual(offered.toSorted());
+	});
+
+	it('has at most as many runs at once as it may', async () => {
 		await receive(12);
 		let running = 0;
 		let most = 0;
-		await start(desk, async () => {
-			most = Math.max(most, ++running);
-			await new Promise((resolve) => setTimeout(resolve, 5));
-			running -= 1;
-			return undefined;
-		});
-		await waitFor(
-			'all to be processed',
-			async () => (await states()).filter((state) => state === 'processed').length === 12,
+		await start(
+			desk,
+			async () => {
+				most = Math.max(most, ++running);
+				await sleep(5);
+				running -= 1;
+				return undefined;
+			},
+			{ mailsPerRun: 1 },
 		);
-		expect(new Set(offered).size).toBe(12);
-		expect(offered).toHaveLength(12);
+		await allProcessed(12);
 		expect(most).toBe(5);
 	});
 
@@ -63,14 +102,32 @@ describe('MailPump', () => {
 		expect(offered).toHaveLength(1);
 	});
 
-	async function start(on: Desk, flow: () => Promise<string | undefined>): Promise<void> {
+	async function allProcessed(count: number): Promise<void> {
+		await waitFor('all to be processed', async () => {
+			const mails = await desk.store.inbound.list({ state: 'processed', limit: 100 });
+			return mails.length === count;
+		});
+	}
+
+	async function start(
+		on: Desk,
+		flow: () => Promise<string | undefined>,
+		options: Partial<PumpOptions> = {},
+	): Promise<void> {
 		pump = new MailPump(on, {
 			mailboxId: mailbox.id,
-			run: (mail) => {
-				offered.push(mail.id);
+			mailsPerRun: 20,
+			maxRuns: 5,
+			keepRawDays: 0,
+			leavesUnfinished: false,
+			run: (mails) => {
+				runs.push(mails);
+				offered.push(...mails.map(({ id }) => id));
 				return flow();
 			},
+			onSettled: () => undefined,
 			onError: (error) => errors.push(error),
+			...options,
 		});
 		await pump.start();
 	}

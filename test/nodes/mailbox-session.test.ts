@@ -1,22 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConnectionState } from '../../helpdesk/domain/mailbox';
 import type { MailboxLogin } from '../../nodes/shared/logins';
-import { superviseMailbox } from '../../nodes/shared/mailbox-session';
+import { MailboxSession } from '../../nodes/shared/mailbox-session';
 import { startNpmMail, type NpmMail } from '../support/npm-mail';
 import { aMailbox, testDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
 
 const ADDRESS = 'support@acme.test';
 
-describe('superviseMailbox', () => {
+describe('MailboxSession', () => {
 	let server: NpmMail;
-	let supervisor: ReturnType<typeof superviseMailbox>;
+	let session: MailboxSession;
 
 	beforeAll(async () => {
 		server = await startNpmMail({ accounts: [{ address: ADDRESS, password: 'secret' }] });
 	});
 
-	afterEach(() => supervisor.stop());
+	afterEach(() => session.stop());
 	afterAll(() => server.stop());
 
 	it.each<[string, boolean, ConnectionState[]]>([
@@ -26,20 +26,23 @@ describe('superviseMailbox', () => {
 		const desk = await testDesk();
 		const mailbox = await aMailbox(desk);
 		const heard: ConnectionState[] = [];
-		supervisor = superviseMailbox({
+		session = new MailboxSession({
 			desk,
 			mailbox,
-			folder: 'INBOX',
+			folders: ['INBOX'],
+			maxBytes: 1_000_000,
+			startAt: undefined,
+			after: { kind: 'nothing' },
 			keepsState,
 			login: async () => login(),
 			onMail: () => undefined,
 			onState: (state) => void heard.push(state),
 		});
 		const state = async () => (await desk.store.mailboxes.byId(mailbox.id))?.connection;
-		supervisor.start();
+		session.start();
 		await waitFor('the connection', () => heard.includes('connected'));
 		await waitFor('the state to be kept', async () => (await state()) === expected[0]);
-		await supervisor.stop();
+		await session.stop();
 		expect(heard).toEqual(['connected', 'disconnected']);
 		expect(await state()).toBe(expected[1]);
 	});

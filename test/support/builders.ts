@@ -29,6 +29,7 @@ export function aMail({ headers = {}, ...parts }: MailParts = {}): Mail {
 		html: '',
 		headers: new Map(Object.entries(headers).map(([name, body]) => [name, [body]])),
 		attachments: [],
+		isIncomplete: false,
 		...parts,
 	};
 }
@@ -71,6 +72,7 @@ export function aMessage(parts: Partial<Message> = {}): Message {
 		inboundMailId: undefined,
 		attachments: [],
 		isNewParticipant: false,
+		hasReusedMessageId: false,
 		createdAt: NOW,
 		...parts,
 	};
@@ -98,6 +100,8 @@ export function aSupportMailbox(parts: Partial<Mailbox> = {}): Mailbox {
 		id: 'mailbox-1',
 		connection: 'connected',
 		connectionError: '',
+		connectionSince: NOW,
+		fetchedAt: NOW,
 		...parts,
 	};
 }

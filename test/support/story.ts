@@ -1,7 +1,7 @@
-import { mailparserReader } from '../../helpdesk/adapters/mime/mail-reader';
 import type { Mail } from '../../helpdesk/domain/mail';
 import { CHRIS, FRANK, JOHN, SUPPORT, type Acme } from './acme';
 import { quoted, rawMail, type RawMailParts } from './raw-mail';
+import { readMail } from './read-mail';
 
 /** How mail programs end a mail of their own accord; the customer must never see it. */
 export const CLIENT_SIGNATURE = '-- \nJohn Miller | Sent from my Fairphone';
@@ -23,7 +23,7 @@ export async function mailTo(
 	timeoutMs = 60_000,
 ): Promise<Mail> {
 	const isWanted = (raw: Buffer) => raw.includes(text);
-	return await mailparserReader.read(await mail.waitForMail(address, isWanted, timeoutMs));
+	return await readMail(await mail.waitForMail(address, isWanted, timeoutMs));
 }
 
 /** Waits for the notification of a staff member about a subject. */

@@ -1,4 +1,3 @@
-import { mailparserReader } from '../../helpdesk/adapters/mime/mail-reader';
 import { openSqliteStore } from '../../helpdesk/adapters/store/sqlite-store';
 import { newTokenKey, systemCrypto, systemIds } from '../../helpdesk/adapters/system/system';
 import { receiveMail } from '../../helpdesk/desk/receive-mail';
@@ -6,12 +5,13 @@ import { createMailbox } from '../../helpdesk/desk/save-mailbox';
 import { createStaff } from '../../helpdesk/desk/save-staff';
 import type { ThreadSettings } from '../../helpdesk/desk/follow-route';
 import { threadMail } from '../../helpdesk/desk/thread-mail';
-import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
+import type { InboundMail, ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import { newMailboxSettings, type Mailbox, type MailboxSettings } from '../../helpdesk/domain/mailbox';
 import { DEFAULT_PREFERENCES } from '../../helpdesk/domain/notification-preference';
 import type { Staff, StaffSettings } from '../../helpdesk/domain/staff';
 import type { Desk, Store } from '../../helpdesk/ports';
 import { rawMail, type RawMailParts } from './raw-mail';
+import { readerInThisThread } from './read-mail';
 
 /** A desk whose clock stands until a test moves it. */
 export interface TestDesk extends Desk {
@@ -28,7 +28,7 @@ export async function testDesk(store?: Store): Promise<TestDesk> {
 		clock: { now: () => now },
 		ids: systemIds,
 		crypto: systemCrypto,
-		reader: mailparserReader,
+		reader: readerInThisThread,
 		wait: (ms) => {
 			now = new Date(now.getTime() + ms);
 		},
@@ -69,7 +69,20 @@ export async function arrive(
 	desk.wait(1000);
 	const raw = Buffer.isBuffer(mail) ? mail : rawMail(mail);
 	await receiveMail(desk, mailbox.id, [{ sourceKey: systemIds.next(), raw }]);
-	const [offered] = await desk.store.inbound.offer(mailbox.id, 1, desk.clock.now());
+	const [offered] = await offerDue(desk, mailbox.id, 1);
 	if (!offered) throw new Error('The mail was not offered.');
 	return { inboundMailId: offered.id, outcome: await threadMail(desk, offered.id, settings) };
+}
+
+/** Takes the oldest mails that are due for a flow, for two minutes. */
+export async function offerDue(desk: Desk, mailboxId: string, limit: number): Promise<InboundMail[]> {
+	const { store, clock } = desk;
+	const now = clock.now();
+	const due = await store.inbound.due(mailboxId, limit, now);
+	const lease = { owner: 'this test', until: new Date(now.getTime() + 120_000) };
+	return await store.inbound.offer(
+		due.map(({ id }) => id),
+		lease,
+		now,
+	);
 }

@@ -1,11 +1,13 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
 import { HelpDeskError } from '../../domain/errors';
 import type { FolderCursor } from '../../ports';
+import { placeholder } from './too-large';
 
 /** One mail of a folder, with how it is named there for good. */
 export interface FolderMail {
 	readonly sourceKey: string;
-	readonly raw: Uint8Array;
+	/** Its bytes: at hand, or part by part where it is large; each time from the first. */
+	readonly raw: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** A part of what is new in a folder, and where reading stands behind it. */
@@ -14,51 +16,64 @@ export interface FolderBatch {
 	readonly cursor: FolderCursor;
 }
 
+/** How a folder is read. */
+export interface FolderOptions {
+	readonly folder: string;
+	/** Mail above this is not downloaded; its headers enter the desk in its place. */
+	readonly maxBytes: number;
+	/** Where the first reading begins; undefined: at the mail that arrives from now on. */
+	readonly startAt: Date | undefined;
+	/** Whether mail is flagged or moved later, so that the folder must be open for that. */
+	readonly isChanged: boolean;
+}
+
 const MAX_BATCH_MAILS = 50;
-const MAX_BATCH_BYTES = 10_000_000;
-/** Mail above this is not downloaded; its headers enter the desk in its place. */
-const MAX_MAIL_BYTES = 25 * 1024 * 1024;
-const KEPT_HEADERS =
-	/^(?:from|to|cc|subject|date|message-id|in-reply-to|references|reply-to|auto-submitted|delivered-to|return-path):/i;
+const MAX_BATCH_BYTES = 8_000_000;
+// Above this a mail is fetched in pieces, so that it never stands in memory whole.
+const PIECE_BYTES = 1024 * 1024;
 
 /**
- * Opens a folder for reading and gives where to start: at the cursor, or at "now" for a folder that was never read. A
- * changed UIDVALIDITY makes all UIDs new, so the folder is read again from its beginning (RFC 9051 §2.3.1.1).
+ * Opens a folder for reading and gives where to start: at the cursor, or at the chosen date for a folder that was never
+ * read. A changed UIDVALIDITY makes all UIDs new, so the folder is read again from its beginning (RFC 9051 §2.3.1.1).
  */
 export async function openFolder(
 	client: ImapFlow,
-	folder: string,
+	{ folder, startAt, isChanged }: FolderOptions,
 	known: FolderCursor | undefined,
 	now: Date,
 ): Promise<FolderCursor> {
-	const opened = await client.mailboxOpen(folder, { readOnly: true });
+	const opened = await client.mailboxOpen(folder, { readOnly: !isChanged });
 	const uidValidity = String(opened.uidValidity);
 	if (known?.uidValidity === uidValidity) return known;
 	const uidNext = Number(opened.uidNext);
 	// Some servers leave UIDNEXT out: then dates alone tell old mail from new.
-	if (!known && !(uidNext > 0)) {
-		return { folder, uidValidity, lastUid: 0, startedAt: now, rescanUntilUid: Number.MAX_SAFE_INTEGER };
-	}
 	const newest = uidNext > 0 ? uidNext - 1 : Number.MAX_SAFE_INTEGER;
 	if (known) return { ...known, uidValidity, lastUid: 0, rescanUntilUid: newest };
+	if (startAt || !(uidNext > 0)) {
+		return { folder, uidValidity, lastUid: 0, startedAt: startAt ?? now, rescanUntilUid: newest };
+	}
 	return { folder, uidValidity, lastUid: newest, startedAt: now, rescanUntilUid: 0 };
 }
 
 /** Gives all mail behind the cursor in batches, oldest first; flags stay as they are (PEEK). */
-export async function* newMail(client: ImapFlow, start: FolderCursor): AsyncGenerator<FolderBatch> {
+export async function* newMail(
+	client: ImapFlow,
+	start: FolderCursor,
+	maxBytes: number,
+): AsyncGenerator<FolderBatch> {
 	const { mails: waiting, newestUid } = await listBehind(client, start);
 	let cursor = start;
 	for (const batch of batches(waiting)) {
-		const mails: FolderMail[] = [];
-		for (const { uid, size } of batch) {
-			const raw = await download(client, uid, size);
-			// Somebody deleted it since it was listed.
-			if (raw) mails.push({ sourceKey: `imap:${cursor.folder}:${cursor.uidValidity}:${uid}`, raw });
-		}
+		const mails = await fetchMails(client, cursor, batch, maxBytes);
 		cursor = { ...cursor, lastUid: batch.at(-1)?.uid ?? cursor.lastUid };
 		yield { mails, cursor };
 	}
 	if (newestUid > cursor.lastUid) yield { mails: [], cursor: { ...cursor, lastUid: newestUid } };
+}
+
+/** Gives how all mail of a folder begins to be named, as long as its UIDVALIDITY stays. */
+export function sourcePrefix({ folder, uidValidity }: Pick<FolderCursor, 'folder' | 'uidValidity'>): string {
+	return `imap:${folder}:${uidValidity}:`;
 }
 
 interface ListedMail {
@@ -82,6 +97,7 @@ async function listBehind(client: ImapFlow, { lastUid, startedAt, rescanUntilUid
 		if (mail.uid <= rescanUntilUid && arrivedBefore(mail, startedAt)) continue;
 		mails.push({ uid: mail.uid, size: mail.size ?? 0 });
 	}
+	mustBeUsable(client);
 	return { mails: mails.toSorted((a, b) => a.uid - b.uid), newestUid };
 }
 
@@ -94,33 +110,91 @@ function* batches(mails: readonly ListedMail[]): Generator<ListedMail[]> {
 	let batch: ListedMail[] = [];
 	let bytes = 0;
 	for (const mail of mails) {
-		if (batch.length > 0 && (batch.length >= MAX_BATCH_MAILS || bytes + mail.size > MAX_BATCH_BYTES)) {
+		const size = Math.min(mail.size, PIECE_BYTES);
+		if (batch.length > 0 && (batch.length >= MAX_BATCH_MAILS || bytes + size > MAX_BATCH_BYTES)) {
 			yield batch;
 			batch = [];
 			bytes = 0;
 		}
 		batch.push(mail);
-		bytes += mail.size;
+		bytes += size;
 	}
 	if (batch.length > 0) yield batch;
 }
 
-async function download(client: ImapFlow, uid: number, size: number): Promise<Uint8Array | undefined> {
-	const isTooLarge = size > MAX_MAIL_BYTES;
-	const query = isTooLarge ? { uid: true, headers: true } : { uid: true, source: true };
-	const mail = await client.fetchOne(String(uid), query, { uid: true });
-	if (!mail) {
-		// imapflow says the same both for "no such mail" and for "the connection is gone".
-		if (client.usable) return undefined;
-		throw new HelpDeskError('mailbox-unreachable', 'The connection ended while mail was being read.');
+async function fetchMails(
+	client: ImapFlow,
+	cursor: FolderCursor,
+	batch: readonly ListedMail[],
+	maxBytes: number,
+): Promise<FolderMail[]> {
+	const small = batch.filter(({ size }) => size <= PIECE_BYTES && size <= maxBytes);
+	const sources = await fetchSources(client, small);
+	const mails: FolderMail[] = [];
+	for (const { uid, size } of batch) {
+		const sourceKey = `${sourcePrefix(cursor)}${uid}`;
+		const source = sources.get(uid);
+		if (source) mails.push({ sourceKey, raw: source });
+		else if (size > maxBytes)
+			mails.push({ sourceKey, raw: await placeholderOf(client, uid, size, maxBytes) });
+		else if (size > PIECE_BYTES && (await isThere(client, uid)))
+			mails.push({ sourceKey, raw: pieces(client, uid) });
+		// Somebody deleted it since it was listed; anything else must be fetched again.
+		else if (await isThere(client, uid))
+			throw unreachable(`The server did not give mail ${uid} of the folder.`);
 	}
-	return isTooLarge ? placeholder(mail.headers, size) : mail.source;
+	return mails;
 }
 
-function placeholder(headers: Buffer | undefined, size: number): Uint8Array {
-	const fields = (headers ?? Buffer.alloc(0)).toString('latin1').split(/\r\n(?![ \t])/);
-	const kept = fields.filter((field) => KEPT_HEADERS.test(field));
-	const megabytes = Math.round(size / 1_048_576);
-	const body = `[This mail of ${megabytes} MB is over the limit of 25 MB. It is still in the mailbox.]`;
-	return Buffer.from([...kept, 'Content-Type: text/plain', '', body, ''].join('\r\n'), 'latin1');
+async function fetchSources(
+	client: ImapFlow,
+	mails: readonly ListedMail[],
+): Promise<Map<number, Uint8Array>> {
+	const sources = new Map<number, Uint8Array>();
+	if (mails.length === 0) return sources;
+	const range = mails.map(({ uid }) => uid).join(',');
+	for await (const { uid, source } of client.fetch(range, { uid: true, source: true }, { uid: true })) {
+		if (source) sources.set(uid, source);
+	}
+	mustBeUsable(client);
+	return sources;
+}
+
+async function* pieces(client: ImapFlow, uid: number): AsyncGenerator<Uint8Array> {
+	for (let start = 0; ; start += PIECE_BYTES) {
+		const query = { uid: true, source: { start, maxLength: PIECE_BYTES } };
+		const mail = await client.fetchOne(String(uid), query, { uid: true });
+		mustBeUsable(client);
+		// The next look at the folder no longer lists what was deleted in the middle of this.
+		if (!mail) throw unreachable(`The mail ${uid} was deleted while it was being read.`);
+		const { source } = mail;
+		if (source && source.byteLength > 0) yield source;
+		if (!source || source.byteLength < PIECE_BYTES) return;
+	}
+}
+
+async function placeholderOf(
+	client: ImapFlow,
+	uid: number,
+	size: number,
+	maxBytes: number,
+): Promise<Uint8Array> {
+	const mail = await client.fetchOne(String(uid), { uid: true, headers: true }, { uid: true });
+	mustBeUsable(client);
+	return placeholder(mail ? mail.headers : undefined, size, maxBytes);
+}
+
+async function isThere(client: ImapFlow, uid: number): Promise<boolean> {
+	const mail = await client.fetchOne(String(uid), { uid: true }, { uid: true });
+	mustBeUsable(client);
+	return mail !== false && mail !== undefined;
+}
+
+// imapflow says the same for "no such mail" and for "the connection is gone".
+function mustBeUsable(client: ImapFlow): void {
+	if (!client.usable) throw unreachable('The connection ended while mail was being read.');
+}
+
+function unreachable(message: string): HelpDeskError {
+	return new HelpDeskError('mailbox-unreachable', message);
 }

@@ -4,17 +4,27 @@ import { HelpDeskError } from '../../domain/errors';
 import type { ConnectionState } from '../../domain/mailbox';
 import type { ServerLogin } from '../../domain/server-login';
 import type { FolderCursor } from '../../ports';
-import { newMail, openFolder, type FolderBatch } from './folder-reader';
+import { finishMails, type AfterProcessing, type FinishedMail } from './finish-mails';
+import { newMail, openFolder, sourcePrefix, type FolderBatch } from './folder-reader';
 import { connectImap } from './imap-login';
 
 /** What a supervisor reads and whom it tells. */
 export interface SupervisorOptions {
 	readonly folder: string;
+	readonly maxBytes: number;
+	/** Where the first reading begins; undefined: at the mail that arrives from now on. */
+	readonly startAt: Date | undefined;
+	readonly after: AfterProcessing;
 	/** Read again before every connection, so that a corrected password works at once. */
 	login(): Promise<ServerLogin>;
 	cursor(): Promise<FolderCursor | undefined>;
 	/** Commits a batch with its cursor; what rejects is fetched again. */
 	receive(batch: FolderBatch): Promise<void>;
+	/** Hears that the folder was looked through to its end. */
+	onFetched(): Promise<void>;
+	/** Gives mail whose flow is through and which still waits for `after`. */
+	finished(prefix: string, limit: number): Promise<FinishedMail[]>;
+	markFinished(ids: readonly string[]): Promise<void>;
 	/** Hears of every change of the connection; must not reject. */
 	onState(state: ConnectionState, error: string): Promise<void>;
 }
@@ -23,6 +33,7 @@ export interface SupervisorOptions {
 const SAFETY_POLL_MS = 60_000;
 const FIRST_BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 60_000;
+const FINISH_LIMIT = 100;
 
 /**
  * Reads one folder for ever: connects, catches up, waits for pushes, and connects again after any trouble with a
@@ -31,11 +42,17 @@ const MAX_BACK_OFF_MS = 60_000;
 export class ImapSupervisor {
 	private readonly stopping = new AbortController();
 	private running: Promise<void> | undefined;
+	private wakeUp = Promise.withResolvers<void>();
 
 	constructor(private readonly options: SupervisorOptions) {}
 
 	start(): void {
 		this.running ??= this.superviseForever();
+	}
+
+	/** Has the folder looked through now; mail may also wait to be finished. */
+	wake(): void {
+		this.wakeUp.resolve();
 	}
 
 	/** Ends the connection and resolves when nothing of the supervisor runs any more. */
@@ -60,28 +77,45 @@ export class ImapSupervisor {
 	}
 
 	private async session(): Promise<void> {
+		const { options } = this;
 		const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-		const client = await connectImap(await this.options.login(), end, this.stopping.signal);
+		const client = await connectImap(await options.login(), end, this.stopping.signal);
 		// Listens all the time: a push that comes while mail is being read must not get lost before the wait.
-		let pushed = Promise.withResolvers<void>();
-		client.on('exists', () => pushed.resolve());
+		client.on('exists', () => this.wake());
 		try {
-			let cursor = await openFolder(client, this.options.folder, await this.options.cursor(), new Date());
+			const folder = { ...options, isChanged: options.after.kind !== 'nothing' };
+			let cursor = await openFolder(client, folder, await options.cursor(), new Date());
 			// The place to start is kept at once, so that mail which arrives during the first outage is not lost.
-			await this.options.receive({ mails: [], cursor });
-			await this.options.onState('connected', '');
+			await options.receive({ mails: [], cursor });
+			await options.onState('connected', '');
 			while (!this.stopping.signal.aborted && client.usable) {
-				pushed = Promise.withResolvers<void>();
-				for await (const batch of newMail(client, cursor)) {
-					await this.options.receive(batch);
+				this.wakeUp = Promise.withResolvers<void>();
+				for await (const batch of newMail(client, cursor, options.maxBytes)) {
+					await options.receive(batch);
 					cursor = batch.cursor;
 				}
-				await waitForPush(client, pushed.promise, ended);
+				await this.finish(client, cursor);
+				await options.onFetched();
+				await waitForPush(client, this.wakeUp.promise, ended);
 			}
 			if (!this.stopping.signal.aborted)
 				throw new HelpDeskError('mailbox-unreachable', 'The mail server ended the connection.');
 		} finally {
 			client.close();
+		}
+	}
+
+	// From the ledger, so that what was processed while the connection was gone is done after the next one is there.
+	private async finish(client: ImapFlow, cursor: FolderCursor): Promise<void> {
+		const { after, finished, markFinished, onState } = this.options;
+		if (after.kind === 'nothing') return;
+		for (;;) {
+			const mails = await finished(sourcePrefix(cursor), FINISH_LIMIT);
+			if (mails.length === 0) return;
+			const refusal = await finishMails(client, after, mails);
+			// Mail comes in all the same; the next look at the folder tries again.
+			if (refusal !== undefined) return await onState('connected', refusal);
+			await markFinished(mails.map(({ id }) => id));
 		}
 	}
 }

@@ -3,14 +3,35 @@ import {
 	MAX_CRASHES,
 	type InboundMail,
 	type InboundState,
+	type MailEnvelope,
 	type ThreadOutcome,
 } from '../../domain/inbound-mail';
-import type { InboundSettlement, InboundStore } from '../../ports';
-import type { Database } from './rows';
-import { hasWritten } from './rows';
+import type {
+	Backlog,
+	InboundFilter,
+	InboundLease,
+	InboundSettlement,
+	InboundStore,
+	NewInboundMail,
+} from '../../ports';
+import { bit, dateOf, hasWritten, type Database } from './rows';
 import type { InboundMailTable } from './tables';
 
-const COLUMNS = ['id', 'mailbox_id', 'source_key', 'bytes', 'state', 'attempts', 'received_at'] as const;
+const COLUMNS = [
+	'id',
+	'mailbox_id',
+	'source_key',
+	'envelope',
+	'bytes',
+	'state',
+	'offers',
+	'attempts',
+	'is_alone',
+	'thread_keys',
+	'error',
+	'received_at',
+	'settled_at',
+] as const;
 
 /** Raw mail and where it stands. */
 export class SqlInboundStore implements InboundStore {
@@ -19,81 +40,222 @@ export class SqlInboundStore implements InboundStore {
 		private readonly hasRowLocks: boolean,
 	) {}
 
-	async insert(
-		{ id, mailboxId, sourceKey, receivedAt }: Parameters<InboundStore['insert']>[0],
-		raw: Uint8Array,
-	): Promise<boolean> {
+	async insert(mail: NewInboundMail): Promise<boolean> {
 		const result = await this.db
 			.insertInto('inbound_mail')
 			.values({
-				id,
-				mailbox_id: mailboxId,
-				source_key: sourceKey,
-				raw,
-				bytes: raw.byteLength,
+				id: mail.id,
+				mailbox_id: mail.mailboxId,
+				source_key: mail.sourceKey,
+				envelope: mail.envelope ? JSON.stringify(mail.envelope) : null,
+				bytes: mail.bytes,
 				state: 'received',
 				attempts: 0,
+				thread_keys: JSON.stringify(mail.threadKeys),
 				error: '',
-				next_attempt_at: null,
-				outcome: null,
-				received_at: receivedAt.toISOString(),
+				received_at: mail.receivedAt.toISOString(),
 			})
 			.onConflict((conflict) => conflict.columns(['mailbox_id', 'source_key']).doNothing())
 			.executeTakeFirst();
-		return hasWritten(result);
+		const isNew = hasWritten(result);
+		if (isNew) await this.db.deleteFrom('download').where('inbound_mail_id', '=', mail.id).execute();
+		return isNew;
 	}
 
-	async byId(id: string): Promise<InboundMail | undefined> {
-		const row = await this.db
-			.selectFrom('inbound_mail')
-			.select(COLUMNS)
-			.where('id', '=', id)
-			.executeTakeFirst();
+	async bySourceKey(mailboxId: string, sourceKey: string): Promise<InboundMail | undefined> {
+		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('mailbox_id', '=', mailboxId);
+		const row = await query.where('source_key', '=', sourceKey).executeTakeFirst();
 		return row && inboundOf(row);
 	}
 
-	async raw(id: string): Promise<Uint8Array | undefined> {
-		const row = await this.db
-			.selectFrom('inbound_mail')
-			.select('raw')
-			.where('id', '=', id)
-			.executeTakeFirst();
-		return row?.raw;
+	async byId(id: string): Promise<InboundMail | undefined> {
+		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('id', '=', id);
+		const row = await query.executeTakeFirst();
+		return row && inboundOf(row);
 	}
 
-	async offer(mailboxId: string, limit: number, now: Date): Promise<InboundMail[]> {
-		const due = this.due(mailboxId, now).select('id').limit(limit);
+	async list({ state, mailboxId, limit }: InboundFilter): Promise<InboundMail[]> {
+		let query = this.db.selectFrom('inbound_mail').select(COLUMNS);
+		if (state !== undefined) query = query.where('state', '=', state);
+		if (mailboxId !== undefined) query = query.where('mailbox_id', '=', mailboxId);
+		return (await query.orderBy('id', 'desc').limit(limit).execute()).map(inboundOf);
+	}
+
+	async addPart(id: string, position: number, content: Uint8Array): Promise<void> {
+		await this.db.insertInto('raw_part').values({ inbound_mail_id: id, position, content }).execute();
+	}
+
+	async part(id: string, position: number): Promise<Uint8Array | undefined> {
+		const query = this.db.selectFrom('raw_part').select('content').where('inbound_mail_id', '=', id);
+		return (await query.where('position', '=', position).executeTakeFirst())?.content;
+	}
+
+	async startDownload(id: string, now: Date): Promise<void> {
+		const row = { inbound_mail_id: id, started_at: now.toISOString() };
+		await this.db.insertInto('download').values(row).execute();
+	}
+
+	async dropDownload(id: string): Promise<void> {
+		await this.db.deleteFrom('raw_part').where('inbound_mail_id', '=', id).execute();
+		await this.db.deleteFrom('download').where('inbound_mail_id', '=', id).execute();
+	}
+
+	async dropDownloadsBefore(then: Date): Promise<void> {
+		const query = this.db.selectFrom('download').select('inbound_mail_id');
+		const left = await query.where('started_at', '<', then.toISOString()).execute();
+		for (const { inbound_mail_id: id } of left) await this.dropDownload(id);
+	}
+
+	async due(mailboxId: string, limit: number, now: Date): Promise<InboundMail[]> {
+		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('mailbox_id', '=', mailboxId);
+		const rows = await query
+			.where((where) =>
+				where.or([
+					where('state', '=', 'received'),
+					where.and([where('state', '=', 'failed'), where('next_attempt_at', '<=', now.toISOString())]),
+				]),
+			)
+			.orderBy('id')
+			.limit(limit)
+			.execute();
+		return rows.map(inboundOf);
+	}
+
+	async offer(ids: readonly string[], { owner, until }: InboundLease, now: Date): Promise<InboundMail[]> {
 		const rows = await this.db
 			.updateTable('inbound_mail')
-			.set({ state: 'offered', attempts: sql<number>`attempts + 1`, next_attempt_at: null })
-			.where('id', 'in', this.hasRowLocks ? due.forUpdate().skipLocked() : due)
+			.set({
+				state: 'offered',
+				offers: sql<number>`offers + 1`,
+				next_attempt_at: null,
+				offered_to: owner,
+				lease_until: until.toISOString(),
+			})
+			.where('id', 'in', ids)
+			.where((where) =>
+				where.or([
+					where('state', '=', 'received'),
+					where.and([where('state', '=', 'failed'), where('next_attempt_at', '<=', now.toISOString())]),
+				]),
+			)
 			.returning(COLUMNS)
 			.execute();
 		return rows.map(inboundOf).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 	}
 
-	async peekDue(mailboxId: string, now: Date): Promise<InboundMail | undefined> {
-		const row = await this.due(mailboxId, now).select(COLUMNS).limit(1).executeTakeFirst();
-		return row && inboundOf(row);
+	async owners(mailboxId: string): Promise<string[]> {
+		const query = this.db.selectFrom('inbound_mail').select('offered_to').distinct();
+		const rows = await query.where('mailbox_id', '=', mailboxId).where('state', '=', 'offered').execute();
+		return rows.flatMap(({ offered_to: owner }) => owner ?? []);
 	}
 
-	async releaseOffered(mailboxId: string, except: readonly string[], now: Date): Promise<void> {
+	async renewLease(owner: string, ids: readonly string[], until: Date): Promise<void> {
+		await this.db
+			.updateTable('inbound_mail')
+			.set({ lease_until: until.toISOString() })
+			.where('id', 'in', ids)
+			.where('state', '=', 'offered')
+			.where('offered_to', '=', owner)
+			.execute();
+	}
+
+	async releaseOffered(
+		mailboxId: string,
+		gone: readonly string[],
+		except: readonly string[],
+		now: Date,
+	): Promise<number> {
 		let query = this.db
 			.updateTable('inbound_mail')
 			.set({
-				state: sql<string>`case when attempts >= ${sql.lit(MAX_CRASHES)} then 'quarantined' else 'failed' end`,
+				state: sql<string>`case when attempts + 1 >= ${sql.lit(MAX_CRASHES)} then 'quarantined' else 'failed' end`,
+				attempts: sql<number>`attempts + 1`,
+				is_alone: 1,
 				error: 'n8n ended while it worked on this mail.',
 				next_attempt_at: now.toISOString(),
 			})
 			.where('mailbox_id', '=', mailboxId)
-			.where('state', '=', 'offered');
+			.where('state', '=', 'offered')
+			.where((where) =>
+				where.or([
+					where('lease_until', '<', now.toISOString()),
+					where('lease_until', 'is', null),
+					...(gone.length > 0 ? [where('offered_to', 'in', gone)] : []),
+				]),
+			);
 		if (except.length > 0) query = query.where('id', 'not in', except);
-		await query.execute();
+		return Number((await query.executeTakeFirst()).numUpdatedRows);
 	}
 
-	async settle(id: string, { state, error, nextAttemptAt }: InboundSettlement): Promise<void> {
-		const change = { state, error, next_attempt_at: nextAttemptAt?.toISOString() ?? null };
-		await this.db.updateTable('inbound_mail').set(change).where('id', '=', id).execute();
+	async settle(id: string, from: readonly InboundState[], settlement: InboundSettlement): Promise<boolean> {
+		const result = await this.db
+			.updateTable('inbound_mail')
+			.set({
+				state: settlement.state,
+				error: settlement.error,
+				attempts: settlement.attempts,
+				is_alone: bit(settlement.isAlone),
+				next_attempt_at: settlement.nextAttemptAt?.toISOString() ?? null,
+				settled_at: settlement.settledAt?.toISOString() ?? null,
+				is_unfinished: bit(settlement.isUnfinished),
+				offered_to: null,
+				lease_until: null,
+			})
+			.where('id', '=', id)
+			.where('state', 'in', from)
+			.executeTakeFirst();
+		return result.numUpdatedRows > 0n;
+	}
+
+	async unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]> {
+		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('mailbox_id', '=', mailboxId);
+		const rows = await query
+			.where('is_unfinished', '=', 1)
+			.where(sql<boolean>`substr(source_key, 1, ${sourcePrefix.length}) = ${sourcePrefix}`)
+			.orderBy('id')
+			.limit(limit)
+			.execute();
+		return rows.map(inboundOf);
+	}
+
+	async markFinished(ids: readonly string[]): Promise<void> {
+		await this.db.updateTable('inbound_mail').set({ is_unfinished: 0 }).where('id', 'in', ids).execute();
+	}
+
+	async pruneBefore(then: Date, limit: number): Promise<number> {
+		const old = await this.db
+			.selectFrom('inbound_mail')
+			.select('id')
+			.where('is_pruned', '=', 0)
+			.where('settled_at', '<', then.toISOString())
+			.where('state', 'in', ['processed', 'discarded'])
+			.limit(limit)
+			.execute();
+		const ids = old.map(({ id }) => id);
+		if (ids.length === 0) return 0;
+		await this.db.updateTable('inbound_mail').set({ is_pruned: 1 }).where('id', 'in', ids).execute();
+		await this.db.deleteFrom('raw_part').where('inbound_mail_id', 'in', ids).execute();
+		return ids.length;
+	}
+
+	async backlog(mailboxId: string): Promise<Backlog> {
+		const ofMailbox = () => this.db.selectFrom('inbound_mail').where('mailbox_id', '=', mailboxId);
+		const waiting = await ofMailbox()
+			.where('state', 'in', ['received', 'offered', 'failed'])
+			.select(({ fn }) => [fn.countAll().as('count'), fn.min('received_at').as('oldest')])
+			.executeTakeFirstOrThrow();
+		const aside = await ofMailbox()
+			.where('state', '=', 'quarantined')
+			.select(({ fn }) => fn.countAll().as('count'))
+			.executeTakeFirstOrThrow();
+		const last = await ofMailbox().select('received_at').orderBy('id', 'desc').limit(1).executeTakeFirst();
+		return {
+			waiting: Number(waiting.count),
+			// An aggregate over no row is null, whatever its type says.
+			oldestWaitingAt: dateOf(waiting.oldest as string | null),
+			quarantined: Number(aside.count),
+			lastReceivedAt: dateOf(last?.received_at ?? null),
+		};
 	}
 
 	async lockOutcome(id: string): Promise<ThreadOutcome | undefined> {
@@ -106,19 +268,6 @@ export class SqlInboundStore implements InboundStore {
 		const change = { outcome: JSON.stringify(outcome) };
 		await this.db.updateTable('inbound_mail').set(change).where('id', '=', id).execute();
 	}
-
-	private due(mailboxId: string, now: Date) {
-		return this.db
-			.selectFrom('inbound_mail')
-			.where('mailbox_id', '=', mailboxId)
-			.where((where) =>
-				where.or([
-					where('state', '=', 'received'),
-					where.and([where('state', '=', 'failed'), where('next_attempt_at', '<=', now.toISOString())]),
-				]),
-			)
-			.orderBy('id');
-	}
 }
 
 function inboundOf(row: Pick<Selectable<InboundMailTable>, (typeof COLUMNS)[number]>): InboundMail {
@@ -126,9 +275,15 @@ function inboundOf(row: Pick<Selectable<InboundMailTable>, (typeof COLUMNS)[numb
 		id: row.id,
 		mailboxId: row.mailbox_id,
 		sourceKey: row.source_key,
+		envelope: row.envelope ? (JSON.parse(row.envelope) as MailEnvelope) : undefined,
 		bytes: Number(row.bytes),
 		state: row.state as InboundState,
+		offers: row.offers,
 		attempts: row.attempts,
+		isAlone: row.is_alone === 1,
+		threadKeys: JSON.parse(row.thread_keys) as string[],
+		error: row.error,
 		receivedAt: new Date(row.received_at),
+		settledAt: dateOf(row.settled_at),
 	};
 }

@@ -1,8 +1,8 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
 import type { ConnectionState, FromNameStyle, Mailbox, MailboxSettings } from '../../domain/mailbox';
 import type { FolderCursor, MailboxStore } from '../../ports';
-import { bit, type Database } from './rows';
+import { bit, dateOf, type Database } from './rows';
 import type { MailboxTable } from './tables';
 
 /** Mailboxes and how far their folders were read. */
@@ -40,8 +40,14 @@ export class SqlMailboxStore implements MailboxStore {
 		await this.db.updateTable('mailbox').set(rowOf(settings)).where('id', '=', id).execute();
 	}
 
-	async setConnection(id: string, connection: ConnectionState, error: string): Promise<void> {
-		const change = { connection, connection_error: error };
+	async setConnection(id: string, connection: ConnectionState, error: string, now: Date): Promise<void> {
+		const since = sql<string>`case when connection = ${connection} then connection_since else ${now.toISOString()} end`;
+		const change = { connection, connection_error: error, connection_since: since };
+		await this.db.updateTable('mailbox').set(change).where('id', '=', id).execute();
+	}
+
+	async markFetched(id: string, now: Date): Promise<void> {
+		const change = { fetched_at: now.toISOString() };
 		await this.db.updateTable('mailbox').set(change).where('id', '=', id).execute();
 	}
 
@@ -106,5 +112,7 @@ function mailboxOf(row: Selectable<MailboxTable>): Mailbox {
 		signature: row.signature,
 		connection: row.connection as ConnectionState,
 		connectionError: row.connection_error,
+		connectionSince: dateOf(row.connection_since),
+		fetchedAt: dateOf(row.fetched_at),
 	};
 }

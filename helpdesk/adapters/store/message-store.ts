@@ -40,6 +40,7 @@ export class SqlMessageStore implements MessageStore {
 				inbound_mail_id: message.inboundMailId ?? null,
 				attachments: JSON.stringify(message.attachments),
 				is_new_participant: bit(message.isNewParticipant),
+				has_reused_message_id: bit(message.hasReusedMessageId),
 				duplicate_key: duplicateKey,
 				created_at: message.createdAt.toISOString(),
 			})
@@ -157,6 +158,7 @@ function messageOf(row: Selectable<MessageTable>): Message {
 		inboundMailId: row.inbound_mail_id ?? undefined,
 		attachments: JSON.parse(row.attachments) as Attachment[],
 		isNewParticipant: row.is_new_participant === 1,
+		hasReusedMessageId: row.has_reused_message_id === 1,
 		createdAt: new Date(row.created_at),
 	};
 }

@@ -12,6 +12,7 @@ export interface EngineTypes {
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
 		'0001-first': { up: (db: Kysely<unknown>) => runAll(db, firstSchema(engine)) },
+		'0002-intake': { up: (db: Kysely<unknown>) => runAll(db, intakeSchema(engine)) },
 	};
 }
 
@@ -93,5 +94,35 @@ function firstSchema({ bytes, serial }: EngineTypes): string[] {
 		`create table event (
 			id ${serial}, type text not null, conversation_id text, message_id text, data text not null,
 			created_at text not null)`,
+	];
+}
+
+function intakeSchema({ bytes }: EngineTypes): string[] {
+	return [
+		// Parts, because neither a large mail nor a database row of its size should ever stand in memory whole.
+		`create table raw_part (
+			inbound_mail_id text not null, position integer not null, content ${bytes} not null,
+			primary key (inbound_mail_id, position))`,
+		'insert into raw_part (inbound_mail_id, position, content) select id, 0, raw from inbound_mail',
+		'alter table inbound_mail drop column raw',
+		'create table download (inbound_mail_id text primary key, started_at text not null)',
+		'alter table inbound_mail add column envelope text',
+		'alter table inbound_mail add column offers integer not null default 0',
+		'update inbound_mail set offers = attempts',
+		'alter table inbound_mail add column is_alone integer not null default 0',
+		"alter table inbound_mail add column thread_keys text not null default '[]'",
+		'alter table inbound_mail add column offered_to text',
+		'alter table inbound_mail add column lease_until text',
+		'alter table inbound_mail add column settled_at text',
+		"update inbound_mail set settled_at = received_at where state = 'processed'",
+		'alter table inbound_mail add column is_unfinished integer not null default 0',
+		'alter table inbound_mail add column is_pruned integer not null default 0',
+		'create index inbound_mail_unfinished on inbound_mail (mailbox_id, id) where is_unfinished = 1',
+		"create index inbound_mail_aside on inbound_mail (mailbox_id) where state = 'quarantined'",
+		'create index inbound_mail_settled on inbound_mail (settled_at) where is_pruned = 0',
+		'create index event_type on event (type, created_at)',
+		'alter table mailbox add column connection_since text',
+		'alter table mailbox add column fetched_at text',
+		'alter table message add column has_reused_message_id integer not null default 0',
 	];
 }

@@ -111,6 +111,23 @@ class SqlStore implements Store {
 			.execute();
 	}
 
+	async eventsSince(type: string, then: Date, limit: number): Promise<DeskEvent[]> {
+		const rows = await (this.tx ?? this.engine.db)
+			.selectFrom('event')
+			.selectAll()
+			.where('type', '=', type)
+			.where('created_at', '>=', then.toISOString())
+			.orderBy('id', 'desc')
+			.limit(limit)
+			.execute();
+		return rows.map((row) => ({
+			type: row.type,
+			...(row.conversation_id !== null && { conversationId: row.conversation_id }),
+			...(row.message_id !== null && { messageId: row.message_id }),
+			data: JSON.parse(row.data) as NonNullable<DeskEvent['data']>,
+		}));
+	}
+
 	async transaction<T>(work: (store: Store) => Promise<T>): Promise<T> {
 		if (this.tx) return await work(this);
 		for (let tries = 1; tries < TRANSACTION_TRIES; tries++) {

@@ -15,6 +15,8 @@ export interface MailboxTable {
 	signature: string;
 	connection: Generated<string>;
 	connection_error: Generated<string>;
+	connection_since: string | null;
+	fetched_at: string | null;
 }
 
 export interface FolderCursorTable {
@@ -61,14 +63,33 @@ export interface InboundMailTable {
 	id: string;
 	mailbox_id: string;
 	source_key: string;
-	raw: Uint8Array;
+	envelope: string | null;
 	bytes: number;
 	state: string;
+	offers: Generated<number>;
 	attempts: number;
+	is_alone: Generated<number>;
+	thread_keys: string;
 	error: string;
 	next_attempt_at: string | null;
+	offered_to: string | null;
+	lease_until: string | null;
+	settled_at: string | null;
+	is_unfinished: Generated<number>;
+	is_pruned: Generated<number>;
 	outcome: string | null;
 	received_at: string;
+}
+
+export interface RawPartTable {
+	inbound_mail_id: string;
+	position: number;
+	content: Uint8Array;
+}
+
+export interface DownloadTable {
+	inbound_mail_id: string;
+	started_at: string;
 }
 
 export interface CounterTable {
@@ -114,6 +135,7 @@ export interface MessageTable {
 	attachments: string;
 	is_new_participant: number;
 	duplicate_key: string;
+	has_reused_message_id: Generated<number>;
 	created_at: string;
 }
 
@@ -194,6 +216,8 @@ export interface Tables {
 	contact: ContactTable;
 	contact_address: ContactAddressTable;
 	inbound_mail: InboundMailTable;
+	raw_part: RawPartTable;
+	download: DownloadTable;
 	counter: CounterTable;
 	conversation: ConversationTable;
 	participant: ParticipantTable;

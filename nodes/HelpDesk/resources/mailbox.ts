@@ -6,8 +6,9 @@ import {
 	type Mailbox,
 	type MailboxSettings,
 } from '../../../helpdesk/domain/mailbox';
+import { mailboxHealth } from '../../../helpdesk/domain/mailbox-health';
 import type { Desk, Store } from '../../../helpdesk/ports';
-import { mailboxJson } from '../../shared/views';
+import { healthJson, mailboxJson } from '../../shared/views';
 import { locatorOf, mailboxId, mailboxLocator } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
 
@@ -148,6 +149,20 @@ export const mailbox: Resource = {
 			fields: limitFields,
 			run: async ({ store }, context, itemIndex) => {
 				return (await store.mailboxes.all()).slice(0, limitOf(context, itemIndex)).map(mailboxJson);
+			},
+		},
+		{
+			name: 'Get Health',
+			value: 'health',
+			action: 'Get the health of a mailbox',
+			description:
+				'Tell whether a mailbox is read and its mail gets through: connection, last look, what waits and since when',
+			fields: [mailboxLocator],
+			run: async ({ store, clock }, context, itemIndex) => {
+				const id = await mailboxId(store, locatorOf(context, 'mailbox', itemIndex));
+				const found = await mailboxById(store, id);
+				const backlog = await store.inbound.backlog(id);
+				return [healthJson(found, mailboxHealth(found, backlog, clock.now()), backlog.lastReceivedAt)];
 			},
 		},
 		{

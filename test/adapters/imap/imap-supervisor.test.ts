@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ImapFlow } from 'imapflow';
 import type { FolderBatch } from '../../../helpdesk/adapters/imap/folder-reader';
-import { ImapSupervisor } from '../../../helpdesk/adapters/imap/imap-supervisor';
+import type { FinishedMail } from '../../../helpdesk/adapters/imap/finish-mails';
+import { ImapSupervisor, type SupervisorOptions } from '../../../helpdesk/adapters/imap/imap-supervisor';
 import type { ServerLogin } from '../../../helpdesk/domain/server-login';
 import type { FolderCursor } from '../../../helpdesk/ports';
 import { startNpmMail, type NpmMail } from '../../support/npm-mail';
@@ -22,7 +23,7 @@ describe('ImapSupervisor', () => {
 	let reader: Reader;
 
 	beforeAll(async () => {
-		const accounts = Array.from({ length: 20 }, (_, index) => ({
+		const accounts = Array.from({ length: 30 }, (_, index) => ({
 			address: `box-${index}@acme.test`,
 			password: 'secret',
 		}));
@@ -60,8 +61,69 @@ describe('ImapSupervisor', () => {
 		await server.deliver(address, raw, 'frank@customer.test');
 		await reader.read(1);
 		const [mail] = reader.mails;
-		expect(Buffer.from(mail?.raw ?? []).subarray(-raw.length)).toEqual(raw);
+		expect(mail?.raw.subarray(-raw.length)).toEqual(raw);
 		expect(mail?.sourceKey).toBe(`imap:INBOX:${reader.saved?.uidValidity}:1`);
+	});
+
+	it('reads a large mail piece by piece, byte for byte', async () => {
+		await reader.start();
+		const raw = rawMail({ subject: 'large', text: `${'0123456789'.repeat(7)}\r\n`.repeat(40_000) });
+		await server.deliver(address, raw, 'frank@customer.test');
+		await reader.read(1);
+		expect(reader.mails[0]?.parts).toBe(3);
+		expect(reader.mails[0]?.raw.subarray(-raw.length).equals(raw)).toBe(true);
+	});
+
+	it('gives the headers of a mail over the limit, and says so', async () => {
+		reader = new Reader(reader.login, { maxBytes: 500 });
+		await reader.start();
+		await deliver('small');
+		await server.deliver(
+			address,
+			rawMail({ subject: 'huge', text: 'x'.repeat(2000) }),
+			'frank@customer.test',
+		);
+		expect(await reader.read(2)).toEqual(['small', 'huge']);
+		expect(reader.mails[1]?.raw.toString()).toMatch(
+			/is over the limit of 0 MB\. It is still in the mailbox\./,
+		);
+		expect(reader.mails[1]?.raw.toString()).not.toContain('xxx');
+	});
+
+	it('begins at the date that was chosen for the first start', async () => {
+		await deliver('old');
+		reader = new Reader(reader.login, { startAt: new Date(Date.now() - HOUR_MS) });
+		await reader.start();
+		expect(await reader.read(1)).toEqual(['old']);
+		await reader.supervisor.stop();
+		reader = new Reader(reader.login, { startAt: new Date(Date.now() + HOUR_MS) });
+		await reader.start();
+		await waitFor('the look', () => reader.looks > 0);
+		expect(reader.subjects()).toEqual([]);
+	});
+
+	it.each([
+		['marks as read', { kind: 'seen' }, 'INBOX'],
+		['moves', { kind: 'move', folder: 'Done' }, 'Done'],
+	] as const)('%s what was processed, also after it was away', async (_title, after, folder) => {
+		reader = new Reader(reader.login, { after });
+		await reader.start();
+		await deliver('one');
+		await deliver('two');
+		await reader.read(2);
+		const [one] = reader.mails;
+		await reader.supervisor.stop();
+		reader = reader.again();
+		reader.unfinished = [{ id: '1', sourceKey: one?.sourceKey ?? '' }];
+		await reader.start();
+		await waitFor('the mail to be finished', () => reader.finished.includes('1'));
+		const client = await mailProgram();
+		await client.mailboxOpen(folder);
+		const flags: string[] = [];
+		for await (const mail of client.fetch('1:*', { flags: true })) flags.push([...(mail.flags ?? [])].join());
+		expect(flags.filter((each) => each.includes('Seen'))).toHaveLength(after.kind === 'seen' ? 1 : 0);
+		expect(flags).toHaveLength(after.kind === 'seen' ? 2 : 1);
+		await client.logout();
 	});
 
 	it('reads what came while it was away, behind its cursor', async () => {
@@ -146,7 +208,7 @@ describe('ImapSupervisor', () => {
 	});
 
 	it('names a folder that is not there as trouble', async () => {
-		reader = new Reader(reader.login, 'No Such Folder');
+		reader = new Reader(reader.login, { folder: 'No Such Folder' });
 		reader.supervisor.start();
 		await waitFor('the trouble', () => reader.states.length > 0);
 		expect(reader.states).toEqual(['disconnected']);
@@ -251,7 +313,7 @@ describe('ImapSupervisor', () => {
 class Reader {
 	readonly states: string[] = [];
 	readonly errors: string[] = [];
-	readonly mails: FolderBatch['mails'][number][] = [];
+	readonly mails: { readonly sourceKey: string; readonly raw: Buffer; readonly parts: number }[] = [];
 	saved: FolderCursor | undefined;
 	batches = 0;
 	/** How many batches with mail fail from now on. */
@@ -262,26 +324,42 @@ class Reader {
 	hold: Promise<void> = Promise.resolve();
 	readonly supervisor: ImapSupervisor;
 
+	/** Ids of mail that was finished on the server. */
+	readonly finished: string[] = [];
+	/** Mail that waits to be finished on the server. */
+	unfinished: FinishedMail[] = [];
+	looks = 0;
+
 	constructor(
 		public login: ServerLogin,
-		private readonly folder = 'INBOX',
+		private readonly options: Partial<SupervisorOptions> = {},
 	) {
 		this.supervisor = new ImapSupervisor({
-			folder,
+			folder: 'INBOX',
+			maxBytes: 25 * 1024 * 1024,
+			startAt: undefined,
+			after: { kind: 'nothing' },
 			login: async () => this.login,
 			cursor: async () => this.saved,
 			receive: (batch) => this.receive(batch),
+			onFetched: async () => void (this.looks += 1),
+			finished: async (prefix) => this.unfinished.filter(({ sourceKey }) => sourceKey.startsWith(prefix)),
+			markFinished: async (ids) => {
+				this.finished.push(...ids);
+				this.unfinished = this.unfinished.filter(({ id }) => !ids.includes(id));
+			},
 			onState: async (state, error) => {
 				this.states.push(state);
 				this.errors.push(error);
 				await this.hold;
 			},
+			...options,
 		});
 	}
 
 	/** Gives a new supervisor that goes on where this one stood. */
 	again(): Reader {
-		const reader = new Reader(this.login, this.folder);
+		const reader = new Reader(this.login, this.options);
 		reader.saved = this.saved;
 		return reader;
 	}
@@ -308,7 +386,12 @@ class Reader {
 			this.failures -= 1;
 			throw new Error('The store is away.');
 		}
-		this.mails.push(...mails);
+		for (const { sourceKey, raw } of mails) {
+			const parts: Uint8Array[] = [];
+			if (raw instanceof Uint8Array) parts.push(raw);
+			else for await (const part of raw) parts.push(part);
+			this.mails.push({ sourceKey, raw: Buffer.concat(parts), parts: parts.length });
+		}
 		this.saved = cursor;
 	}
 }

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
-import { mailparserReader } from '../../../helpdesk/adapters/mime/mail-reader';
 import { checkSmtpLogin, SmtpSender } from '../../../helpdesk/adapters/smtp/smtp-sender';
 import type { OutboundMail } from '../../../helpdesk/domain/outbound-mail';
 import type { ServerLogin } from '../../../helpdesk/domain/server-login';
@@ -11,6 +10,7 @@ import type { SendableMail } from '../../../helpdesk/ports';
 import { anOutboundMail } from '../../support/builders';
 import { freePort } from '../../support/free-port';
 import { waitFor } from '../../support/wait-for';
+import { readAttachments, readMail } from '../../support/read-mail';
 
 const LARGE_TEXT = 'a line of a long mail\n'.repeat(50_000);
 
@@ -129,7 +129,7 @@ describe('SmtpSender', () => {
 			},
 			nothing,
 		);
-		const sent = await mailparserReader.read(server.mails[0]?.raw ?? Buffer.alloc(0));
+		const sent = await readMail(server.mails[0]?.raw ?? Buffer.alloc(0));
 		expect(sent).toMatchObject({
 			from: mail.from,
 			replyTo: [mail.replyTo],
@@ -147,7 +147,7 @@ describe('SmtpSender', () => {
 
 	it('leaves out Reply-To, In-Reply-To and References where there are none', async () => {
 		await sender.send(sendable({ replyTo: undefined, inReplyTo: '', references: [] }), nothing);
-		const { headers } = await mailparserReader.read(server.mails[0]?.raw ?? Buffer.alloc(0));
+		const { headers } = await readMail(server.mails[0]?.raw ?? Buffer.alloc(0));
 		for (const name of ['reply-to', 'in-reply-to', 'references']) expect(headers.has(name)).toBe(false);
 	});
 
@@ -159,7 +159,7 @@ describe('SmtpSender', () => {
 		];
 		await sender.send({ ...sendable(), attachments }, nothing);
 		const raw = server.mails[0]?.raw ?? Buffer.alloc(0);
-		const received = await mailparserReader.attachments(raw, [0, 1]);
+		const received = await readAttachments(raw, [0, 1]);
 		expect(received.map(({ filename, contentType }) => ({ filename, contentType }))).toEqual(
 			attachments.map(({ filename, contentType }) => ({ filename, contentType })),
 		);
@@ -179,7 +179,7 @@ describe('SmtpSender', () => {
 	])('takes a line break in %s for text', async (_where, parts) => {
 		expect(await sender.send(sendable(parts), nothing)).toMatchObject({ kind: 'sent' });
 		const { raw, to } = server.mails[0] ?? { raw: Buffer.alloc(0), to: [] };
-		const { headers, text } = await mailparserReader.read(raw);
+		const { headers, text } = await readMail(raw);
 		expect(headers.has('bcc')).toBe(false);
 		expect(to).toEqual(['frank@customer.test']);
 		expect(text.trim()).toBe('Reboot.');

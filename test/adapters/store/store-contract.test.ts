@@ -1,16 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemIds } from '../../../helpdesk/adapters/system/system';
 import type { Conversation, Message } from '../../../helpdesk/domain/conversation';
+import { rawMailOf } from '../../../helpdesk/desk/inbound-mails';
+import type { InboundMail } from '../../../helpdesk/domain/inbound-mail';
 import type { Mailbox } from '../../../helpdesk/domain/mailbox';
 import type { OutboundMail, Push } from '../../../helpdesk/domain/outbound-mail';
 import type { Staff } from '../../../helpdesk/domain/staff';
-import type { Store } from '../../../helpdesk/ports';
+import type { InboundSettlement, NewInboundMail, Store } from '../../../helpdesk/ports';
 import { aConversation, aMessage, anOutboundMail, NOW } from '../../support/builders';
 import { storeEngines } from '../../support/store-engines';
 import { aMailbox, aStaff, testDesk, type TestDesk } from '../../support/test-desk';
 
 const MINUTE_MS = 60_000;
 const SOON = new Date(NOW.getTime() + MINUTE_MS);
+const SETTLED: InboundSettlement = {
+	state: 'processed',
+	error: '',
+	attempts: 0,
+	isAlone: false,
+	nextAttemptAt: undefined,
+	settledAt: NOW,
+	isUnfinished: false,
+};
 const LATER = new Date(NOW.getTime() + 10 * MINUTE_MS);
 
 const engines = storeEngines().map((engine) => ({
@@ -174,7 +185,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 
 		test('keeps the connection apart from the settings', async () => {
 			const mailbox = await newMailbox();
-			await store.mailboxes.setConnection(mailbox.id, 'needs-authorisation', 'The password is wrong.');
+			await store.mailboxes.setConnection(mailbox.id, 'needs-authorisation', 'The password is wrong.', NOW);
 			await store.mailboxes.update(mailbox.id, mailbox);
 			expect(await store.mailboxes.byId(mailbox.id)).toMatchObject({
 				connection: 'needs-authorisation',
@@ -263,30 +274,64 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 	});
 
 	describe('inbound', () => {
-		test('keeps the raw bytes as they came', async () => {
+		test('keeps the raw bytes as they came, in parts', async () => {
 			const raw = Uint8Array.from({ length: 1024 }, (_, index) => index % 256);
 			const id = await newInbound({ raw });
-			expect(Uint8Array.from((await store.inbound.raw(id)) ?? [])).toEqual(raw);
-			expect(await store.inbound.byId(id)).toMatchObject({ bytes: 1024, state: 'received', attempts: 0 });
+			await store.inbound.addPart(id, 1, Buffer.from('0123456789').subarray(3, 6));
+			expect(await bytesOf(id)).toBe(`${Buffer.from(raw).toString('latin1')}345`);
+			expect(await store.inbound.byId(id)).toMatchObject({
+				bytes: 1024,
+				state: 'received',
+				attempts: 0,
+				offers: 0,
+			});
 		});
 
-		test('takes a part of a larger buffer for that part', async () => {
-			const id = await newInbound({ raw: Buffer.from('0123456789').subarray(3, 6) });
-			expect(Buffer.from((await store.inbound.raw(id)) ?? []).toString()).toBe('345');
+		test('keeps the envelope and the thread keys', async () => {
+			const envelope = { returnPath: '', recipients: ['desk-1@in.test'] };
+			const id = await newInbound({ envelope, threadKeys: ['a@b', 'c@d'] });
+			expect(await store.inbound.byId(id)).toMatchObject({ envelope, threadKeys: ['a@b', 'c@d'] });
 		});
 
 		test('takes the mail of one source key in once per mailbox', async () => {
 			const mailboxId = (await newMailbox()).id;
-			const mail = { mailboxId, sourceKey: 'imap:INBOX:1:1', receivedAt: NOW };
-			const raw = Buffer.from('first');
-			const first = systemIds.next();
-			expect(await store.inbound.insert({ id: first, ...mail }, raw)).toBe(true);
-			const second = systemIds.next();
-			expect(await store.inbound.insert({ id: second, ...mail }, Buffer.from('second'))).toBe(false);
-			expect(await store.inbound.byId(second)).toBeUndefined();
-			expect(Buffer.from((await store.inbound.raw(first)) ?? []).toString()).toBe('first');
-			const elsewhere = { ...mail, id: systemIds.next(), mailboxId: (await newMailbox()).id };
-			expect(await store.inbound.insert(elsewhere, raw)).toBe(true);
+			const sourceKey = 'imap:INBOX:1:1';
+			const first = await newInbound({ mailboxId, sourceKey });
+			const again: NewInboundMail = {
+				...((await store.inbound.byId(first)) as InboundMail),
+				id: systemIds.next(),
+			};
+			expect(await store.inbound.insert(again)).toBe(false);
+			expect(await store.inbound.byId(again.id)).toBeUndefined();
+			expect((await store.inbound.bySourceKey(mailboxId, sourceKey))?.id).toBe(first);
+			const elsewhere = (await newMailbox()).id;
+			expect(await store.inbound.bySourceKey(elsewhere, sourceKey)).toBeUndefined();
+			expect(await store.inbound.insert({ ...again, mailboxId: elsewhere })).toBe(true);
+		});
+
+		test('forgets downloads that came to nothing, and keeps what became a mail', async () => {
+			const [lost, old, kept] = [systemIds.next(), systemIds.next(), systemIds.next()] as const;
+			for (const id of [lost, old, kept]) {
+				await store.inbound.startDownload(id, NOW);
+				await store.inbound.addPart(id, 0, Buffer.from('x'));
+			}
+			const mailboxId = (await newMailbox()).id;
+			await store.inbound.insert({
+				id: kept,
+				mailboxId,
+				sourceKey: 'k',
+				envelope: undefined,
+				bytes: 1,
+				threadKeys: [],
+				receivedAt: NOW,
+			});
+			await store.inbound.dropDownload(lost);
+			expect(await bytesOf(lost)).toBe('');
+			await store.inbound.dropDownloadsBefore(NOW);
+			expect(await bytesOf(old)).toBe('x');
+			await store.inbound.dropDownloadsBefore(SOON);
+			expect(await bytesOf(old)).toBe('');
+			expect(await bytesOf(kept)).toBe('x');
 		});
 
 		test('offers what is due of one mailbox, oldest first, and counts', async () => {
@@ -297,23 +342,14 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				await newInbound({ mailboxId }),
 			];
 			await newInbound();
-			const offered = await store.inbound.offer(mailboxId, 2, NOW);
+			const offered = await offer(store, mailboxId, 2);
 			expect(offered.map(({ id }) => id)).toEqual(ids.slice(0, 2));
 			expect(offered).toEqual([
-				expect.objectContaining({ state: 'offered', attempts: 1, receivedAt: NOW }),
-				expect.objectContaining({ state: 'offered', attempts: 1, receivedAt: NOW }),
+				expect.objectContaining({ state: 'offered', offers: 1, attempts: 0, receivedAt: NOW }),
+				expect.objectContaining({ state: 'offered', offers: 1, attempts: 0, receivedAt: NOW }),
 			]);
-			expect((await store.inbound.offer(mailboxId, 5, NOW)).map(({ id }) => id)).toEqual(ids.slice(2));
-			expect(await store.inbound.offer(mailboxId, 5, NOW)).toEqual([]);
-		});
-
-		test('shows the oldest mail that is due, and leaves it', async () => {
-			const mailboxId = (await newMailbox()).id;
-			expect(await store.inbound.peekDue(mailboxId, NOW)).toBeUndefined();
-			const first = await newInbound({ mailboxId });
-			await newInbound({ mailboxId });
-			expect(await store.inbound.peekDue(mailboxId, NOW)).toMatchObject({ id: first, attempts: 0 });
-			expect((await store.inbound.offer(mailboxId, 1, NOW))[0]?.id).toBe(first);
+			expect((await offer(store, mailboxId, 5)).map(({ id }) => id)).toEqual(ids.slice(2));
+			expect(await offer(store, mailboxId, 5)).toEqual([]);
 		});
 
 		test.each([
@@ -324,11 +360,17 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 		] as const)('knows whether mail is due that is %s', async (_when, settlement, now, isDue) => {
 			const mailboxId = (await newMailbox()).id;
 			const id = await newInbound({ mailboxId });
-			await store.inbound.offer(mailboxId, 1, NOW);
-			await store.inbound.settle(id, { ...settlement, error: 'x' });
+			await offer(store, mailboxId, 1);
+			expect(await store.inbound.settle(id, ['offered'], { ...SETTLED, ...settlement })).toBe(true);
 			expect((await store.inbound.byId(id))?.state).toBe(settlement.state);
-			expect((await store.inbound.peekDue(mailboxId, now)) !== undefined).toBe(isDue);
-			expect(await store.inbound.offer(mailboxId, 1, now)).toHaveLength(isDue ? 1 : 0);
+			expect(await store.inbound.due(mailboxId, 1, now)).toHaveLength(isDue ? 1 : 0);
+			expect(await offer(store, mailboxId, 1, now)).toHaveLength(isDue ? 1 : 0);
+		});
+
+		test('settles only mail in the states that are named', async () => {
+			const id = await newInbound();
+			expect(await store.inbound.settle(id, ['offered', 'failed'], SETTLED)).toBe(false);
+			expect((await store.inbound.byId(id))?.state).toBe('received');
 		});
 
 		test('gives concurrent takers different mail', async () => {
@@ -336,40 +378,97 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const ids: string[] = [];
 			for (let count = 0; count < 20; count++) ids.push(await newInbound({ mailboxId }));
 			const takers = Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? store : other));
-			const offers = await Promise.all(takers.map((taker) => taker.inbound.offer(mailboxId, 3, NOW)));
-			for (const offer of offers) expect(offer.length).toBeLessThanOrEqual(3);
-			const rest = await store.inbound.offer(mailboxId, 20, NOW);
+			const offers = await Promise.all(takers.map((taker) => offer(taker, mailboxId, 3)));
+			const rest = await offer(store, mailboxId, 20);
 			const taken = [...offers.flat(), ...rest].map(({ id }) => id);
 			expect(taken.toSorted()).toEqual(ids);
 		});
 
-		test('makes mail due again that nobody works on any more', async () => {
+		test('makes mail due again whose lease is over or whose owner is gone, to be tried alone', async () => {
 			const mailboxId = (await newMailbox()).id;
 			const lost = await newInbound({ mailboxId });
 			const inFlight = await newInbound({ mailboxId });
 			const done = await newInbound({ mailboxId });
-			const elsewhere = await newInbound();
-			await store.inbound.offer(mailboxId, 3, NOW);
-			await store.inbound.offer((await store.inbound.byId(elsewhere))?.mailboxId ?? '', 1, NOW);
-			await store.inbound.settle(done, { state: 'processed', error: '', nextAttemptAt: undefined });
-			await store.inbound.releaseOffered(mailboxId, [inFlight], NOW);
-			expect(await store.inbound.offer(mailboxId, 3, NOW)).toEqual([
-				expect.objectContaining({ id: lost, attempts: 2 }),
+			await offer(store, mailboxId, 3);
+			await store.inbound.settle(done, ['offered'], SETTLED);
+			expect(await store.inbound.owners(mailboxId)).toEqual(['owner']);
+			expect(await store.inbound.releaseOffered(mailboxId, [], [], NOW)).toBe(0);
+			expect(await store.inbound.releaseOffered(mailboxId, ['owner'], [inFlight], NOW)).toBe(1);
+			expect(await offer(store, mailboxId, 3)).toEqual([
+				expect.objectContaining({ id: lost, offers: 2, attempts: 1, isAlone: true }),
 			]);
-			expect((await store.inbound.byId(elsewhere))?.state).toBe('offered');
-			await store.inbound.releaseOffered(mailboxId, [], NOW);
-			expect(await store.inbound.offer(mailboxId, 3, NOW)).toHaveLength(2);
+			const later = new Date(SOON.getTime() + 1);
+			await store.inbound.renewLease('owner', [inFlight], new Date(later.getTime() + 1));
+			expect(await store.inbound.releaseOffered(mailboxId, [], [], later)).toBe(1);
+			expect((await store.inbound.byId(inFlight))?.state).toBe('offered');
 		});
 
 		test('puts a mail aside that was in the works at ten ends of n8n', async () => {
 			const { id: mailboxId } = await newMailbox();
 			const id = await newInbound({ mailboxId });
 			for (let crash = 1; crash <= 10; crash++) {
-				expect(await store.inbound.offer(mailboxId, 1, NOW)).toHaveLength(1);
-				await store.inbound.releaseOffered(mailboxId, [], NOW);
+				expect(await offer(store, mailboxId, 1)).toHaveLength(1);
+				await store.inbound.releaseOffered(mailboxId, ['owner'], [], NOW);
 			}
 			expect((await store.inbound.byId(id))?.state).toBe('quarantined');
-			expect(await store.inbound.offer(mailboxId, 1, NOW)).toEqual([]);
+			expect(await offer(store, mailboxId, 1)).toEqual([]);
+		});
+
+		test('lists mail by state and mailbox, newest first', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const ids = [await newInbound({ mailboxId }), await newInbound({ mailboxId })];
+			await offer(store, mailboxId, 1);
+			const list = async (state?: 'received' | 'offered') =>
+				(await store.inbound.list({ mailboxId, limit: 5, ...(state && { state }) })).map(({ id }) => id);
+			expect(await list()).toEqual(ids.toReversed());
+			expect(await list('offered')).toEqual(ids.slice(0, 1));
+			expect(await store.inbound.list({ mailboxId, limit: 1 })).toHaveLength(1);
+		});
+
+		test('knows what is left to do on the server', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const keys = ['imap:INBOX:1:7', 'imap:INBOX:2:7', 'imap:INBOX_:1:7'];
+			const ids: string[] = [];
+			for (const sourceKey of keys) ids.push(await newInbound({ mailboxId, sourceKey }));
+			await offer(store, mailboxId, 3);
+			for (const id of ids) await store.inbound.settle(id, ['offered'], { ...SETTLED, isUnfinished: true });
+			const left = async () =>
+				(await store.inbound.unfinished(mailboxId, 'imap:INBOX:1:', 5)).map(({ id }) => id);
+			expect(await left()).toEqual(ids.slice(0, 1));
+			await store.inbound.markFinished(ids);
+			expect(await left()).toEqual([]);
+		});
+
+		test('prunes the bytes of old mail that is through, and of no other', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const through = await newInbound({ mailboxId });
+			const aside = await newInbound({ mailboxId });
+			await offer(store, mailboxId, 2);
+			await store.inbound.settle(through, ['offered'], SETTLED);
+			await store.inbound.settle(aside, ['offered'], { ...SETTLED, state: 'quarantined' });
+			const waiting = await newInbound({ mailboxId });
+			// Of other tests, too, so that not all of them can be counted.
+			while ((await store.inbound.pruneBefore(SOON, 100)) > 0);
+			expect(await bytesOf(through)).toBe('');
+			for (const id of [aside, waiting]) expect(await bytesOf(id)).not.toBe('');
+			expect(await store.inbound.byId(through)).toMatchObject({ state: 'processed' });
+		});
+
+		test('tells what of a mailbox has no outcome yet', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const none = { waiting: 0, oldestWaitingAt: undefined, quarantined: 0, lastReceivedAt: undefined };
+			expect(await store.inbound.backlog(mailboxId)).toEqual(none);
+			const aside = await newInbound({ mailboxId });
+			await offer(store, mailboxId, 1);
+			await store.inbound.settle(aside, ['offered'], { ...SETTLED, state: 'quarantined' });
+			await newInbound({ mailboxId });
+			await newInbound({ mailboxId, receivedAt: SOON });
+			expect(await store.inbound.backlog(mailboxId)).toEqual({
+				waiting: 2,
+				oldestWaitingAt: NOW,
+				quarantined: 1,
+				lastReceivedAt: SOON,
+			});
 		});
 
 		test('keeps what threading made of a mail', async () => {
@@ -828,12 +927,34 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 		return aStaff(desk, { address: `${systemIds.next()}@staff.test` });
 	}
 
-	async function newInbound(parts: { readonly mailboxId?: string; readonly raw?: Uint8Array } = {}) {
+	async function newInbound(parts: Partial<NewInboundMail> & { readonly raw?: Uint8Array } = {}) {
+		const { raw = Buffer.from('Subject: x\r\n\r\ny'), ...given } = parts;
 		const id = systemIds.next();
-		const mailboxId = parts.mailboxId ?? (await newMailbox()).id;
-		const raw = parts.raw ?? Buffer.from('Subject: x\r\n\r\ny');
-		await store.inbound.insert({ id, mailboxId, sourceKey: `key of ${id}`, receivedAt: NOW }, raw);
-		return id;
+		const mail: NewInboundMail = {
+			id,
+			mailboxId: given.mailboxId ?? (await newMailbox()).id,
+			sourceKey: `key of ${id}`,
+			envelope: undefined,
+			bytes: raw.byteLength,
+			threadKeys: [],
+			receivedAt: NOW,
+			...given,
+		};
+		await store.inbound.insert(mail);
+		await store.inbound.addPart(mail.id, 0, raw);
+		return mail.id;
+	}
+
+	async function offer(from: Store, mailboxId: string, limit: number, now = NOW): Promise<InboundMail[]> {
+		const ids = (await from.inbound.due(mailboxId, limit, now)).map(({ id }) => id);
+		if (ids.length === 0) return [];
+		return await from.inbound.offer(ids, { owner: 'owner', until: SOON }, now);
+	}
+
+	async function bytesOf(id: string): Promise<string> {
+		const parts: Buffer[] = [];
+		for await (const part of rawMailOf(store, { id, bytes: 0 }).parts()) parts.push(Buffer.from(part));
+		return Buffer.concat(parts).toString('latin1');
 	}
 
 	async function conversationParts(parts: Partial<Conversation> = {}): Promise<Omit<Conversation, 'number'>> {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mailparserReader } from '../../../helpdesk/adapters/mime/mail-reader';
-
-const { read, attachments } = mailparserReader;
+import { readAttachments as attachments, readMail as read } from '../../support/read-mail';
 
 describe('read', () => {
 	it('gives every part of a plain mail', async () => {

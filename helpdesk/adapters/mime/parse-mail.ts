@@ -1,0 +1,201 @@
+import { convert } from 'html-to-text';
+import type { Headers } from 'mailparser';
+import type { Address } from '../../domain/address';
+import type { Attachment, Mail } from '../../domain/mail';
+import type { AttachmentContent } from '../../ports';
+import { addressObjects, parseMime, type Bytes, type ParsedMime, type ParsedPart } from './mime-parse';
+
+// Longer ones fit neither a header line of an answer (RFC 5322 §2.1.1) nor an index of PostgreSQL.
+const MAX_IDENTIFIER = 500;
+// RFC 5321 §4.5.3.1: 64 octets, an @ and 255.
+const MAX_ADDRESS = 320;
+const MAX_HTML_TO_TEXT = 256_000;
+// What goes beyond is not for people; the raw mail has it all.
+const MAX_BODY = 500_000;
+const MAX_ADDRESSES = 200;
+const MAX_PARTS = 300;
+const MAX_FIELD = 20_000;
+const MAX_FIELDS = 400;
+const MAX_SUBJECT = 2_000;
+// Enough for the header and the first text of a mail whose rest cannot be read.
+const HEAD_BYTES = 256 * 1024;
+const KEPT_FIELDS =
+	/^(?:from|to|cc|subject|date|message-id|in-reply-to|references|reply-to|auto-submitted|delivered-to|return-path):/i;
+
+/** Said in place of a body that cannot be read. */
+export const UNREADABLE_TEXT =
+	'[The text of this mail could not be read: its structure is broken or too large. The raw mail is kept by the desk.]';
+
+/**
+ * Reads a mail. One that cannot be read whole is read from its first part, and if that fails too, from its header: no
+ * broken mail is ever thrown away (rule 4).
+ *
+ * @param bytes - gives the bytes from the first each time
+ */
+export async function parseMail(bytes: () => Bytes): Promise<Mail> {
+	const parsed = await parseMime(bytes(), () => false).catch(() => undefined);
+	return parsed ? mailOf(parsed) : await parseHead(await headOf(bytes()));
+}
+
+/** Reads what the first bytes of a mail tell of it. */
+export async function parseHead(head: Uint8Array): Promise<Mail> {
+	const parsed =
+		(await parseMime([head], () => false).catch(() => undefined)) ??
+		(await parseMime([cleanHeader(head)], () => false).catch(() => undefined));
+	const mail = mailOf(parsed ?? { headers: new Map(), headerLines: [], text: '', html: '', parts: [] });
+	return { ...mail, text: mail.text.trim() ? mail.text : UNREADABLE_TEXT, isIncomplete: true };
+}
+
+/** Gives the bytes of attachments; of a mail that cannot be read whole those that its beginning has. */
+export async function parseAttachments(
+	bytes: () => Bytes,
+	indexes: readonly number[],
+): Promise<AttachmentContent[]> {
+	const wants = (index: number) => indexes.includes(index);
+	const parsed =
+		(await parseMime(bytes(), wants).catch(() => undefined)) ??
+		(await parseMime([await headOf(bytes())], wants).catch(() => undefined));
+	return indexes.flatMap((index) => {
+		const { filename, contentType = '', content } = parsed?.parts[index] ?? {};
+		return content ? [{ index, filename: safeFilename(filename, index), contentType, content }] : [];
+	});
+}
+
+/** Gives the first bytes of a mail, as many as `parseHead` looks at. */
+export async function headOf(bytes: Bytes): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	for await (const part of bytes) {
+		chunks.push(part.subarray(0, HEAD_BYTES - length));
+		length += part.byteLength;
+		if (length >= HEAD_BYTES) break;
+	}
+	return Buffer.concat(chunks);
+}
+
+function mailOf(parsed: ParsedMime): Mail {
+	const headers = headersOf(parsed);
+	const authors = addresses(parsed.headers, 'from');
+	const html = storable(parsed.html);
+	const text = storable(parsed.text);
+	return {
+		messageId: identifiers(headers, 'message-id')[0] ?? '',
+		inReplyTo: identifiers(headers, 'in-reply-to'),
+		references: identifiers(headers, 'references'),
+		date: dateOf(headers.get('date')?.[0]),
+		from: authors[0],
+		hasSeveralAuthors: authors.length > 1 || (headers.get('from')?.length ?? 0) > 1,
+		replyTo: addresses(parsed.headers, 'reply-to'),
+		to: addresses(parsed.headers, 'to'),
+		cc: addresses(parsed.headers, 'cc'),
+		subject: storable(String(parsed.headers.get('subject') ?? '')).slice(0, MAX_SUBJECT),
+		text: (text.trim() ? text : textOf(html)).slice(0, MAX_BODY),
+		html: html.slice(0, MAX_BODY),
+		headers,
+		attachments: parsed.parts.slice(0, MAX_PARTS).map((part, index) => attachmentOf(part, index, html)),
+		isIncomplete: text.length > MAX_BODY || html.length > MAX_BODY || parsed.parts.length > MAX_PARTS,
+	};
+}
+
+function attachmentOf(part: ParsedPart, index: number, html: string): Attachment {
+	const { filename, contentType, headers, size, contentId, contentDisposition, related } = part;
+	return {
+		index,
+		filename: safeFilename(filename, index),
+		contentType: storable(partTypeOf(contentType, headers.get('content-type'))),
+		bytes: size,
+		contentId: storable((contentId ?? '').replace(/^<|>$/g, '')),
+		isInline: related || (contentDisposition === 'inline' && isShownIn(html, contentId)),
+	};
+}
+
+function headersOf({ headerLines }: ParsedMime): Map<string, string[]> {
+	const headers = new Map<string, string[]>();
+	for (const { key, line } of headerLines.slice(0, MAX_FIELDS)) {
+		const body = storable(line.slice(0, MAX_FIELD))
+			.slice(line.indexOf(':') + 1)
+			.replace(/\r?\n(?=[ \t])/g, '')
+			.trim();
+		headers.set(key, [...(headers.get(key) ?? []), body]);
+	}
+	return headers;
+}
+
+// From the header itself: mailparser gets comma-separated References and free-text In-Reply-To wrong.
+function identifiers(headers: ReadonlyMap<string, readonly string[]>, name: string): string[] {
+	const body = (headers.get(name) ?? []).join(' ');
+	const ids = [...body.matchAll(/<([^<>\s]+)>/g)].map(([, id = '']) => id);
+	return ids.filter(({ length }) => length <= MAX_IDENTIFIER);
+}
+
+// mailparser gives "now" for a date that it cannot read, and then a mail that comes twice is never the same.
+function dateOf(field: string | undefined): Date | undefined {
+	const date = new Date(field ?? '');
+	return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function addresses(headers: Headers, name: string): Address[] {
+	return addressObjects(headers, name)
+		.flatMap(({ value }) => value)
+		.slice(0, MAX_ADDRESSES)
+		.flatMap((entry) => entry.group ?? [entry])
+		.filter(({ address }) => address && address.length <= MAX_ADDRESS)
+		.slice(0, MAX_ADDRESSES)
+		.map(({ name: person, address }) => ({
+			name: storable(person ?? '').slice(0, MAX_SUBJECT),
+			address: storable(address ?? ''),
+		}));
+}
+
+// PostgreSQL keeps no NUL in text, and RFC 5322 §4 knows it as obsolete only.
+function storable(text: string): string {
+	return text.replaceAll('\0', '');
+}
+
+// Apple Mail gives every attachment the disposition "inline"; only what the HTML names is part of it (RFC 2392).
+function isShownIn(html: string, contentId: string | undefined): boolean {
+	return contentId !== undefined && html.includes(`cid:${contentId.replace(/^<|>$/g, '')}`);
+}
+
+function textOf(html: string): string {
+	if (html === '') return '';
+	try {
+		return convert(html.slice(0, MAX_HTML_TO_TEXT), {
+			wordwrap: false,
+			limits: { maxInputLength: MAX_HTML_TO_TEXT, maxDepth: 100, maxChildNodes: 10_000 },
+			selectors: [
+				{ selector: 'img', format: 'skip' },
+				{ selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
+			],
+		});
+	} catch {
+		// The HTML stays with the mail; a body that cannot be turned into text must not lose it.
+		return '';
+	}
+}
+
+// A parameter such as method=REPLY tells a calendar answer from an attached calendar.
+function partTypeOf(contentType: string, header: unknown): string {
+	const params =
+		typeof header === 'object' && header !== null && 'params' in header ? header.params : undefined;
+	const method =
+		typeof params === 'object' && params !== null && 'method' in params ? String(params.method) : '';
+	return method ? `${contentType}; method=${method}` : contentType;
+}
+
+function safeFilename(filename: string | undefined, index: number): string {
+	const name = (filename ?? '')
+		.replace(/[\p{Cc}/\\]+/gu, '_')
+		.replace(/^\.+/, '')
+		.trim();
+	return name.slice(0, 200) || `attachment-${index + 1}`;
+}
+
+// Keeps the fields that say what a mail is, each cut to a length that any parser takes.
+function cleanHeader(head: Uint8Array): Uint8Array {
+	const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
+	const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
+	const fields = text.slice(0, end).split(/\r?\n(?![ \t])/);
+	const kept = fields.filter((field) => KEPT_FIELDS.test(field)).map((field) => field.slice(0, 2_000));
+	return Buffer.from(`${kept.slice(0, 50).join('\r\n')}\r\n\r\n`, 'latin1');
+}

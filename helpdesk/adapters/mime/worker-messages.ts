@@ -1,0 +1,17 @@
+import type { Mail } from '../../domain/mail';
+import type { AttachmentContent } from '../../ports';
+
+/** What a thread is asked to do with a mail. */
+export type MailJob =
+	| { readonly kind: 'mail' }
+	| { readonly kind: 'head' }
+	| { readonly kind: 'attachments'; readonly indexes: readonly number[] };
+
+/** What the thread is told: a job, or bytes of its mail; null behind the last. */
+export type ToWorker = { readonly job: MailJob } | { readonly part: Uint8Array<ArrayBuffer> | null };
+
+/** What the thread says: that it wants bytes (from the first again, or the next), or what came of the job. */
+export type FromWorker =
+	| { readonly wants: 'first' | 'next' }
+	| { readonly mail: Mail }
+	| { readonly contents: readonly AttachmentContent[] };

@@ -1,0 +1,82 @@
+import { HelpDeskError } from '../domain/errors';
+import type { InboundMail } from '../domain/inbound-mail';
+import type { Desk, RawMail, Store } from '../ports';
+
+/** Gives an inbound mail. @throws HelpDeskError inbound-mail-not-found */
+export async function inboundMailById(store: Store, id: string): Promise<InboundMail> {
+	const mail = await store.inbound.byId(id);
+	if (mail) return mail;
+	throw new HelpDeskError('inbound-mail-not-found', `The desk has no inbound mail with the id "${id}".`);
+}
+
+/** Gives the bytes of an inbound mail, to be read part by part; none when they were pruned. */
+export function rawMailOf(store: Store, { id, bytes }: Pick<InboundMail, 'id' | 'bytes'>): RawMail {
+	return { id, bytes, parts: () => partsOf(store, id) };
+}
+
+async function* partsOf({ inbound }: Store, id: string): AsyncGenerator<Uint8Array> {
+	for (let position = 0; ; position++) {
+		const part = await inbound.part(id, position);
+		if (!part) return;
+		yield part;
+	}
+}
+
+/**
+ * Gives a mail to a flow again, whatever became of it before. Threading and sending know what they did with it, and do
+ * nothing twice.
+ *
+ * @throws HelpDeskError inbound-mail-not-found, invalid-input
+ */
+export function reprocessMail({ store, clock }: Desk, id: string): Promise<InboundMail> {
+	return store.transaction(async (tx) => {
+		const mail = await inboundMailById(tx, id);
+		const now = clock.now();
+		const isReset = await tx.inbound.settle(id, ['failed', 'quarantined', 'discarded', 'processed'], {
+			state: 'failed',
+			error: mail.error,
+			attempts: 0,
+			isAlone: true,
+			nextAttemptAt: now,
+			settledAt: undefined,
+			isUnfinished: false,
+		});
+		if (!isReset) {
+			throw new HelpDeskError(
+				'invalid-input',
+				`The inbound mail ${id} is ${mail.state}: a flow gets it already.`,
+			);
+		}
+		await tx.recordEvent({ type: 'mail-reprocessed', data: { inboundMailId: id } }, now);
+		return await inboundMailById(tx, id);
+	});
+}
+
+/**
+ * Ends a mail that no flow shall get any more; its bytes are kept as those of other mail are.
+ *
+ * @throws HelpDeskError inbound-mail-not-found, invalid-input
+ */
+export function discardMail({ store, clock }: Desk, id: string): Promise<InboundMail> {
+	return store.transaction(async (tx) => {
+		const mail = await inboundMailById(tx, id);
+		const now = clock.now();
+		const isDiscarded = await tx.inbound.settle(id, ['received', 'failed', 'quarantined'], {
+			state: 'discarded',
+			error: mail.error,
+			attempts: mail.attempts,
+			isAlone: mail.isAlone,
+			nextAttemptAt: undefined,
+			settledAt: now,
+			isUnfinished: false,
+		});
+		if (!isDiscarded) {
+			throw new HelpDeskError(
+				'invalid-input',
+				`The inbound mail ${id} is ${mail.state} and cannot be discarded.`,
+			);
+		}
+		await tx.recordEvent({ type: 'mail-discarded', data: { inboundMailId: id } }, now);
+		return await inboundMailById(tx, id);
+	});
+}

@@ -1,0 +1,51 @@
+import type { InboundMail, ThreadOutcome } from '../domain/inbound-mail';
+import { HelpDeskError } from '../domain/errors';
+import type { Desk } from '../ports';
+import type { ThreadSettings } from './follow-route';
+import { receiveMail } from './receive-mail';
+import { settleMails } from './settle-mail';
+import { threadMail } from './thread-mail';
+
+const LEASE_MS = 120_000;
+
+/** What became of a raw mail. */
+export interface ThreadedRawMail {
+	readonly inboundMailId: string;
+	readonly outcome: ThreadOutcome;
+}
+
+/**
+ * Takes in a raw mail that some other trigger brought, and threads it. The same bytes again give the same outcome.
+ *
+ * @throws HelpDeskError invalid-input
+ */
+export async function threadRawMail(
+	desk: Desk,
+	mailboxId: string,
+	raw: Uint8Array,
+	settings: ThreadSettings,
+): Promise<ThreadedRawMail> {
+	const text = new TextDecoder('latin1').decode(raw);
+	// A mailbox file (mbox) puts a line of its own before the first field.
+	if (!/^(?:From .*\r?\n)?[A-Za-z][\w-]*[ \t]*:/.test(text.slice(0, 1000))) {
+		throw new HelpDeskError('invalid-input', 'The file is no raw mail: it does not begin with header lines.');
+	}
+	const sourceKey = `raw:${desk.crypto.digest(text)}`;
+	await receiveMail(desk, mailboxId, [{ sourceKey, raw }]);
+	const { id, state } = await takenIn(desk, mailboxId, sourceKey);
+	// Whoever runs this node is the flow of the mail: a trigger of the same mailbox must not start another one.
+	if (state === 'received' || state === 'failed') {
+		const now = desk.clock.now();
+		const lease = { owner: 'thread-conversation', until: new Date(now.getTime() + LEASE_MS) };
+		await desk.store.inbound.offer([id], lease, now);
+	}
+	const outcome = await threadMail(desk, id, settings);
+	await settleMails(desk, [id], { failure: undefined });
+	return { inboundMailId: id, outcome };
+}
+
+async function takenIn({ store }: Desk, mailboxId: string, sourceKey: string): Promise<InboundMail> {
+	const mail = await store.inbound.bySourceKey(mailboxId, sourceKey);
+	if (mail) return mail;
+	throw new HelpDeskError('store-unavailable', 'The mail that was just taken in is not in the store.');
+}

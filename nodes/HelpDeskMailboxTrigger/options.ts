@@ -1,0 +1,134 @@
+import { NodeOperationError, type INodeProperties, type ITriggerFunctions } from 'n8n-workflow';
+import type { ReadingOptions } from '../shared/mailbox-reading';
+
+const MEGABYTE = 1_048_576;
+const DEFAULTS = { maxMegabytes: 25, mailsPerExecution: 20, executionsAtOnce: 5, keepRawDays: 0 };
+
+/** What of the trigger may be set, but need not be. */
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Also Read These Folders',
+			name: 'moreFolders',
+			type: 'string',
+			default: '',
+			placeholder: 'Junk',
+			description:
+				'More folders of the mailbox, separated by commas; each takes a connection of its own. Mail that ends up in Junk is not lost when you name that folder here.',
+		},
+		{
+			displayName: 'Executions at Once',
+			name: 'executionsAtOnce',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 50 },
+			default: 5,
+			description:
+				'How many executions may work on mail of this mailbox at the same time; mail of one conversation never meets itself',
+		},
+		{
+			displayName: 'First Start Takes In Mail Since',
+			name: 'startAt',
+			type: 'dateTime',
+			default: '',
+			description: 'Mail that arrived earlier stays where it is. Empty: from the first connection on.',
+			hint: 'Counts only when this folder was never read by the desk',
+		},
+		{
+			displayName: 'Keep Raw Mail for (Days)',
+			name: 'keepRawDays',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				'After how many days the raw bytes of processed mail, and with them its attachments, are deleted from the desk. 0: never. Mail that is not through is always kept.',
+		},
+		{
+			displayName: 'Largest Mail (MB)',
+			name: 'maxMegabytes',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 200 },
+			default: 25,
+			description:
+				'Of mail above this size the headers enter the desk with a note; the mail itself stays in the mailbox',
+		},
+		{
+			displayName: 'Mails per Execution',
+			name: 'mailsPerExecution',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100 },
+			default: 20,
+			description:
+				'How many mails may share one execution when many wait. If it fails, each is tried again alone.',
+		},
+		{
+			displayName: 'Move Processed Mail to Folder',
+			name: 'moveTo',
+			type: 'string',
+			default: '',
+			placeholder: 'Processed',
+			description: 'The folder is made when it does not exist',
+			displayOptions: { show: { afterProcessing: ['move'] } },
+		},
+		{
+			displayName: 'When a Mail Was Processed',
+			name: 'afterProcessing',
+			type: 'options',
+			options: [
+				{ name: 'Leave It as It Is', value: 'nothing' },
+				{ name: 'Mark It as Read', value: 'seen' },
+				{ name: 'Move It to a Folder', value: 'move' },
+			],
+			default: 'nothing',
+			description: 'What happens in the mailbox with a mail whose execution went well',
+		},
+	],
+};
+
+/** Reads the parameters of the trigger. @throws NodeOperationError what no retry can cure */
+export function readingOptions(context: ITriggerFunctions): ReadingOptions {
+	const chosen = context.getNodeParameter('options', {}) as Record<string, unknown>;
+	const number = (name: keyof typeof DEFAULTS) => Math.max(Number(chosen[name] ?? DEFAULTS[name]), 0);
+	return {
+		folders: foldersOf(context, chosen.moreFolders),
+		channelName: String(context.getNodeParameter('channelName', '')),
+		startAt: startOf(context, chosen.startAt),
+		maxBytes: number('maxMegabytes') * MEGABYTE,
+		mailsPerRun: Math.max(number('mailsPerExecution'), 1),
+		maxRuns: Math.max(number('executionsAtOnce'), 1),
+		keepRawDays: number('keepRawDays'),
+		after: afterOf(context, chosen),
+	};
+}
+
+function foldersOf(context: ITriggerFunctions, more: unknown): string[] {
+	const folder = String(context.getNodeParameter('folder', '')).trim();
+	if (folder === '') throw mistake(context, 'The trigger has no folder to read.', 'Write INBOX.');
+	const others = String(more ?? '').split(',');
+	return [...new Set([folder, ...others.map((each) => each.trim())])].filter((each) => each !== '');
+}
+
+function startOf(context: ITriggerFunctions, value: unknown): Date | undefined {
+	if (value === undefined || value === '') return undefined;
+	const date = new Date(String(value));
+	if (!Number.isNaN(date.getTime())) return date;
+	throw mistake(context, `"${String(value)}" is not a date.`, 'Choose a date under Options, or remove it.');
+}
+
+function afterOf(context: ITriggerFunctions, chosen: Record<string, unknown>): ReadingOptions['after'] {
+	const { afterProcessing = 'nothing', moveTo = '' } = chosen;
+	if (afterProcessing === 'seen') return { kind: 'seen' };
+	if (afterProcessing !== 'move') return { kind: 'nothing' };
+	const folder = String(moveTo).trim();
+	if (folder === '')
+		throw mistake(context, 'There is no folder to move processed mail to.', 'Name one under Options.');
+	return { kind: 'move', folder };
+}
+
+function mistake(context: ITriggerFunctions, message: string, description: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), message, { description });
+}

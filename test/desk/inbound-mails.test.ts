@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { discardMail, rawMailOf, reprocessMail } from '../../helpdesk/desk/inbound-mails';
+import { receiveMail } from '../../helpdesk/desk/receive-mail';
+import { settleMails } from '../../helpdesk/desk/settle-mail';
+import { rawMail } from '../support/raw-mail';
+import { aMailbox, offerDue, testDesk, type TestDesk } from '../support/test-desk';
+
+let desk: TestDesk;
+let mailboxId: string;
+
+beforeEach(async () => {
+	desk = await testDesk();
+	mailboxId = (await aMailbox(desk)).id;
+});
+
+describe('reprocessMail', () => {
+	it('gives mail that was put aside to a flow at once, with five tries again', async () => {
+		const id = await quarantined();
+		expect(await reprocessMail(desk, id)).toMatchObject({ state: 'failed', attempts: 0, isAlone: true });
+		expect(await offerDue(desk, mailboxId, 1)).toEqual([expect.objectContaining({ id, offers: 6 })]);
+	});
+
+	it('says that a flow has the mail already', async () => {
+		await receiveMail(desk, mailboxId, [{ sourceKey: 'one', raw: rawMail() }]);
+		const [mail] = await offerDue(desk, mailboxId, 1);
+		await expect(reprocessMail(desk, mail?.id ?? '')).rejects.toMatchObject({ code: 'invalid-input' });
+	});
+
+	it('knows no mail that is not there', async () => {
+		await expect(reprocessMail(desk, 'nothing')).rejects.toMatchObject({ code: 'inbound-mail-not-found' });
+	});
+});
+
+describe('discardMail', () => {
+	it('ends mail that was put aside, and keeps its bytes', async () => {
+		const id = await quarantined();
+		expect(await discardMail(desk, id)).toMatchObject({ state: 'discarded', settledAt: desk.clock.now() });
+		desk.wait(1e9);
+		expect(await offerDue(desk, mailboxId, 1)).toEqual([]);
+		const mail = await desk.reader.read(rawMailOf(desk.store, { id, bytes: 0 }));
+		expect(mail.subject).toBe('My printer');
+	});
+
+	it('refuses mail that is through', async () => {
+		await receiveMail(desk, mailboxId, [{ sourceKey: 'one', raw: rawMail() }]);
+		const [mail] = await offerDue(desk, mailboxId, 1);
+		await settleMails(desk, [mail?.id ?? ''], { failure: undefined });
+		await expect(discardMail(desk, mail?.id ?? '')).rejects.toMatchObject({ code: 'invalid-input' });
+	});
+});
+
+async function quarantined(): Promise<string> {
+	await receiveMail(desk, mailboxId, [{ sourceKey: 'one', raw: rawMail() }]);
+	for (let attempt = 1; ; attempt++) {
+		const [mail] = await offerDue(desk, mailboxId, 1);
+		await settleMails(desk, [mail?.id ?? ''], { failure: 'It failed.' });
+		desk.wait(3_600_000);
+		if (attempt === 5) return mail?.id ?? '';
+	}
+}

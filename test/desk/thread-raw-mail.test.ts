@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { threadRawMail } from '../../helpdesk/desk/thread-raw-mail';
+import type { Mailbox } from '../../helpdesk/domain/mailbox';
+import { rawMail } from '../support/raw-mail';
+import { aMailbox, arrive, offerDue, testDesk, USUAL_THREADING, type TestDesk } from '../support/test-desk';
+
+describe('threadRawMail', () => {
+	let desk: TestDesk;
+	let mailbox: Mailbox;
+
+	beforeEach(async () => {
+		desk = await testDesk();
+		mailbox = await aMailbox(desk);
+	});
+
+	it('opens a conversation once, however often the same bytes come', async () => {
+		const raw = rawMail();
+		const first = await threadRawMail(desk, mailbox.id, raw, USUAL_THREADING);
+		expect(first.outcome.kind).toBe('new-conversation');
+		expect(await threadRawMail(desk, mailbox.id, raw, USUAL_THREADING)).toEqual(first);
+		expect(await desk.store.inbound.byId(first.inboundMailId)).toMatchObject({ state: 'processed' });
+	});
+
+	it('leaves nothing for the trigger of the mailbox', async () => {
+		await threadRawMail(desk, mailbox.id, rawMail(), USUAL_THREADING);
+		expect(await offerDue(desk, mailbox.id, 5)).toEqual([]);
+	});
+
+	it('knows mail that came by another way', async () => {
+		const raw = rawMail();
+		await arrive(desk, mailbox, raw);
+		const { outcome } = await threadRawMail(desk, mailbox.id, raw, USUAL_THREADING);
+		expect(outcome).toMatchObject({ kind: 'not-for-people', why: 'duplicate' });
+	});
+
+	it.each([
+		['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])],
+		['nothing', Buffer.alloc(0)],
+		['JSON', Buffer.from('{"raw": "From: a@b.test"}')],
+	])('refuses %s', async (_what, raw) => {
+		await expect(threadRawMail(desk, mailbox.id, raw, USUAL_THREADING)).rejects.toMatchObject({
+			code: 'invalid-input',
+		});
+	});
+});
