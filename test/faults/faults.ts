@@ -1,7 +1,12 @@
 // npm run faults -- intake [CASE…]  mail servers, networks, stores and n8n itself fail amid bursts of mail
+// npm run faults -- hostile [WORD…]  mail that is built to hurt who reads it, one at a time
+import { playHostileSet } from './hostile';
 import { playFaults } from './intake';
 
-const SUITES: Record<string, (names: readonly string[]) => Promise<number>> = { intake: playFaults };
+const SUITES: Record<string, (names: readonly string[]) => Promise<number>> = {
+	intake: playFaults,
+	hostile: playHostileSet,
+};
 
 async function main(): Promise<number> {
 	const [suite = '', ...names] = process.argv.slice(2);

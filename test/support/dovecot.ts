@@ -136,7 +136,13 @@ export class DovecotMail implements MailPeer {
 		return this.server.log();
 	}
 
-	private maildir(address: string): string {
+	/** Returns the file in which Dovecot says who logged in. */
+	dovecotLog(): string {
+		return this.server.path('dovecot.log');
+	}
+
+	/** Returns the folder of an account's mail on disk. */
+	maildir(address: string): string {
 		const base = baseAddress(address);
 		const user = base.slice(0, base.lastIndexOf('@'));
 		return this.server.path('mail', domainOf(base), user, 'Maildir');

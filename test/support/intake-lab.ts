@@ -77,6 +77,12 @@ export class IntakeLab {
 		await this.untilConnected(name, () => this.n8n.start());
 	}
 
+	/** Starts n8n afresh: nobody inherits the memory and the compiled code of what ran before. */
+	async restart(): Promise<void> {
+		await this.n8n.stop();
+		await this.n8n.start();
+	}
+
 	/** Returns rows of the desk's tables. */
 	rows(query: string): Record<string, unknown>[] {
 		return deskRows(this.folder, query);

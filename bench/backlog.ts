@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IntakeLab } from '../test/support/intake-lab';
+import { rawMail } from '../test/support/raw-mail';
+import type { Contender } from './contender';
+import { realisticMails } from './corpus';
+import { rounded } from './figures';
+import { cpuMs, forgetPeak, peakMb, residentMb } from './process-cost';
+
+const WARM_UP = 60;
+const SETTLE_MS = 5_000;
+
+/** What it took to work off a backlog. */
+export interface Backlog {
+	readonly mailsPerSecond: number;
+	readonly cpuMsPerMail: number;
+	readonly peakMb: number;
+	readonly riseMb: number;
+	readonly mailsPerExecution: number;
+}
+
+/** Lets mail pile up while the workflow is down, publishes it, and measures until the last run has ended. */
+export async function measureBacklog(lab: IntakeLab, contender: Contender, mails: number): Promise<Backlog> {
+	await lab.restart();
+	await warmUp(lab, contender);
+	for (const raw of realisticMails(contender.address, mails)) {
+		await lab.mail.deliverAtOnce(contender.address, [raw]);
+	}
+	await sleep(SETTLE_MS);
+	const pid = lab.n8n.pid ?? 0;
+	const idleMb = residentMb(pid);
+	forgetPeak(pid);
+	const cpuBefore = cpuMs(pid);
+	const runsBefore = contender.finishedRuns().length;
+	const start = await contender.publish();
+	const end = await contender.untilDone(WARM_UP + mails, 600_000);
+	const cpu = cpuMs(pid) - cpuBefore;
+	const peak = peakMb(pid);
+	const runs = contender.finishedRuns().slice(runsBefore);
+	const counted = await contender.mailsIn(runs);
+	await contender.unpublish();
+	if (counted !== mails) throw new Error(`${contender.name} put ${counted} mails into runs, not ${mails}.`);
+	return {
+		mailsPerSecond: rounded(mails / ((end - start) / 1000), 1),
+		cpuMsPerMail: rounded(cpu / mails, 2),
+		peakMb: rounded(peak),
+		riseMb: rounded(peak - idleMb),
+		mailsPerExecution: rounded(mails / runs.length, 1),
+	};
+}
+
+/** Publishes, takes a few ordinary mails in, and takes the workflow down again: code is loaded and compiled then. */
+async function warmUp(lab: IntakeLab, contender: Contender): Promise<void> {
+	await contender.publish();
+	// The first connection must have found out where "now" is before mail comes.
+	await sleep(1000);
+	const raws = Array.from({ length: WARM_UP }, (_, index) => rawMail({ subject: `Warm-up ${index}` }));
+	await lab.mail.deliverAtOnce(contender.address, raws);
+	await contender.untilDone(WARM_UP, 120_000);
+	await contender.unpublish();
+}
