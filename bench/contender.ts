@@ -23,15 +23,14 @@ export class Contender {
 		return addressOf(this.name);
 	}
 
-	/** Publishes the workflow; returns when the mail server saw it log in. */
-	async publish(): Promise<number> {
+	/** Publishes the workflow and waits until the mail server saw it log in. */
+	async publish(): Promise<void> {
 		const log = this.lab.mail.dovecotLog();
 		const before = statSync(log).size;
 		await this.lab.n8n.publishRunning(workflowId(this.name));
 		const hasLoggedIn = () =>
 			readFileSync(log, 'utf8').slice(before).includes(`Login: user=<${this.address}>`);
-		await waitFor(`${this.name} to log in`, hasLoggedIn, { timeoutMs: 60_000, intervalMs: 10 });
-		return Date.now();
+		await waitFor(`${this.name} to log in`, hasLoggedIn, { timeoutMs: 60_000, intervalMs: 100 });
 	}
 
 	/** Publishes where no Dovecot is on the other side. */

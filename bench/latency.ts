@@ -13,7 +13,7 @@ const EVERY_MS = 1000;
  */
 export async function measureLatency(
 	contender: Contender,
-	deliver: (raw: Buffer) => Promise<void>,
+	deliver: (raw: Buffer) => Promise<unknown>,
 	mails: number,
 ): Promise<number[]> {
 	await sleep(3 * EVERY_MS);
@@ -28,7 +28,7 @@ export async function measureLatency(
 	return runs().map(({ stoppedAt }, index) => stoppedAt - (deliveredAt[index] ?? Number.NaN));
 }
 
-async function deliverEach(deliver: (raw: Buffer) => Promise<void>, mails: number): Promise<number[]> {
+async function deliverEach(deliver: (raw: Buffer) => Promise<unknown>, mails: number): Promise<number[]> {
 	const deliveredAt: number[] = [];
 	for (let index = 0; index < mails; index++) {
 		const raw = rawMail({ subject: `One by one ${index}`, text: 'It does not print.\n'.repeat(20) });

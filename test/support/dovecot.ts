@@ -116,9 +116,13 @@ export class DovecotMail implements MailPeer {
 		await this.server.flushQueue();
 	}
 
-	/** Puts mails into INBOX past SMTP, all at once, also while IMAP is stopped; whoever waits in IDLE is told. */
-	async deliverAtOnce(address: string, raws: readonly Buffer[], isSeen = false): Promise<void> {
-		writeMaildir(this.maildir(address), raws, await this.server.mailOwner(), isSeen);
+	/**
+	 * Puts mails into INBOX past SMTP, all at once, also while IMAP is stopped; whoever waits in IDLE is told.
+	 *
+	 * @returns when the first of them appeared
+	 */
+	async deliverAtOnce(address: string, raws: readonly Buffer[], isSeen = false): Promise<number> {
+		return writeMaildir(this.maildir(address), raws, await this.server.mailOwner(), isSeen);
 	}
 
 	/** Replaces all accounts and their passwords; open connections stay. */

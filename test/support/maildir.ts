@@ -48,28 +48,35 @@ export interface MaildirOwner {
 let written = 0;
 
 /**
- * Puts raw mails into a Maildir as a delivery agent does, thousands a second; a server that watches it pushes them.
+ * Puts raw mails into a Maildir as a delivery agent does, thousands at one moment; a server that watches it pushes them.
  *
  * @param isSeen - as if a person had read them before anybody else could look
+ * @returns when the first of them appeared, as `Date.now()` has it
  */
 export function writeMaildir(
 	folder: string,
 	raws: readonly Buffer[],
 	{ uid, gid }: MaildirOwner,
 	isSeen = false,
-): void {
+): number {
 	for (const path of [folder, ...['tmp', 'new', 'cur'].map((part) => join(folder, part))]) {
 		if (existsSync(path)) continue;
 		mkdirSync(path, { recursive: true, mode: 0o700 });
 		chownSync(path, uid, gid);
 	}
-	for (const raw of raws) {
+	const names = raws.map((raw) => {
 		const name = maildirName(raw.byteLength);
 		const path = join(folder, 'tmp', name);
 		writeFileSync(path, raw, { mode: 0o600 });
 		chownSync(path, uid, gid);
-		renameSync(path, isSeen ? join(folder, 'cur', `${name}:2,S`) : join(folder, 'new', name));
+		return name;
+	});
+	const appearedAt = Date.now();
+	for (const name of names) {
+		const to = isSeen ? join(folder, 'cur', `${name}:2,S`) : join(folder, 'new', name);
+		renameSync(join(folder, 'tmp', name), to);
 	}
+	return appearedAt;
 }
 
 // S is the size of the file, W that with CRLF: the same here. Without them Dovecot reads the file to know.
