@@ -4,10 +4,9 @@ import { rawMail } from '../test/support/raw-mail';
 import type { Contender } from './contender';
 import { realisticMails } from './corpus';
 import { rounded } from './figures';
-import { cpuMs, forgetPeak, peakMb, residentMb } from './process-cost';
+import { cpuMs, idleMb, peakMb } from './process-cost';
 
 const WARM_UP = 60;
-const SETTLE_MS = 5_000;
 
 /** What it took to work off a backlog. */
 export interface Backlog {
@@ -24,10 +23,8 @@ export async function measureBacklog(lab: IntakeLab, contender: Contender, mails
 	await contender.publish();
 	await warmUp(lab, contender);
 	const raws = [...realisticMails(contender.address, mails)];
-	await sleep(SETTLE_MS);
 	const pid = lab.n8n.pid ?? 0;
-	const idleMb = residentMb(pid);
-	forgetPeak(pid);
+	const idle = await idleMb(pid);
 	const cpuBefore = cpuMs(pid);
 	const runsBefore = contender.finishedRuns().length;
 	// The built-in trigger does not look for mail when it connects, only when more comes: hence not before publishing.
@@ -43,7 +40,7 @@ export async function measureBacklog(lab: IntakeLab, contender: Contender, mails
 		mailsPerSecond: rounded(mails / ((end - start) / 1000), 1),
 		cpuMsPerMail: rounded(cpu / mails, 2),
 		peakMb: rounded(peak),
-		riseMb: rounded(peak - idleMb),
+		riseMb: rounded(peak - idle),
 		mailsPerExecution: rounded(mails / runs.length, 1),
 	};
 }

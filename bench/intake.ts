@@ -8,6 +8,7 @@ import { measureBacklog, type Backlog } from './backlog';
 import { Contender, builtinCredential, builtinWorkflow } from './contender';
 import { median, quantile, ratio, rounded } from './figures';
 import { measureLatency } from './latency';
+import { collectsGarbage } from './process-cost';
 import { measureMemory, type MemoryRises } from './memory';
 
 const ROUNDS = Number(process.env.HELPDESK_BENCH_ROUNDS ?? 2);
@@ -64,9 +65,7 @@ class Bench {
 				builtinCredential('builtin-push', pushing.builtin.port),
 			],
 			workflows: [...builtins, 'builtin-push'].map(builtinWorkflow),
-			env: process.env.HELPDESK_BENCH_NODE_OPTIONS
-				? { NODE_OPTIONS: process.env.HELPDESK_BENCH_NODE_OPTIONS }
-				: {},
+			env: collectsGarbage(process.env.HELPDESK_BENCH_NODE_OPTIONS),
 		});
 		return new Bench(lab, pushing);
 	}

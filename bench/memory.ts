@@ -3,12 +3,11 @@ import { mailWithAttachment } from '../test/support/hostile-mail';
 import type { IntakeLab } from '../test/support/intake-lab';
 import { rawMail } from '../test/support/raw-mail';
 import type { Contender } from './contender';
-import { median, rounded } from './figures';
-import { forgetPeak, peakMb, residentMb } from './process-cost';
+import { rounded } from './figures';
+import { idleMb, peakMb } from './process-cost';
 
 const ATTACHMENT_BYTES = 25 << 20;
 const WARM_UP = 100;
-const SETTLE_MS = 10_000;
 
 /** How far n8n's resident memory rose over its idle level. */
 export interface MemoryRises {
@@ -39,24 +38,13 @@ export async function measureMemory(
 
 async function riseBy(lab: IntakeLab, contender: Contender, mails: number, total: number): Promise<number> {
 	const pid = lab.n8n.pid ?? 0;
-	const idleMb = await idleLevel(pid);
-	forgetPeak(pid);
+	const idle = await idleMb(pid);
 	const raw = mailWithAttachment('Attachment of 25 MB', ATTACHMENT_BYTES);
 	for (let index = 0; index < mails; index++) {
 		await lab.mail.deliverAtOnce(contender.address, [renamed(raw, `Attachment ${total}-${index}`)]);
 	}
 	await contender.untilDone(total, 900_000);
-	return rounded(peakMb(pid) - idleMb);
-}
-
-async function idleLevel(pid: number): Promise<number> {
-	await sleep(SETTLE_MS);
-	const levels: number[] = [];
-	for (let look = 0; look < 30; look++) {
-		levels.push(residentMb(pid));
-		await sleep(100);
-	}
-	return median(levels);
+	return rounded(peakMb(pid) - idle);
 }
 
 /** Returns the mail with another subject and Message-ID. */

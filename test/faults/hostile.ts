@@ -11,16 +11,22 @@ import { waitFor } from '../support/wait-for';
 
 const MAILBOX = 'hostile';
 const BASELINE_MAILS = 30;
-const SETTLED_AFTER_MS = 180_000;
+const SETTLED_AFTER_MS = 120_000;
+/** A mail that failed gets this long for another try to do better. */
+const REFUSED_AFTER_MS = 20_000;
 /** n8n still saves the execution when the desk is done with the mail. */
 const AFTERMATH_MS = 700;
 const MAX_BLOCKED_MS = 250;
+const FINAL = ['processed', 'quarantined'];
 
 interface Result {
 	readonly name: string;
 	readonly megabytes: number;
 	readonly outcome: string;
+	/** It is nowhere that a person would look. */
 	readonly isLost: boolean;
+	/** It is kept, with the reason, but became no conversation. */
+	readonly isRefused: boolean;
 	readonly hasCrashed: boolean;
 	readonly seconds: number;
 	readonly blockedMs: number;
@@ -74,7 +80,13 @@ async function bear(lab: IntakeLab, name: string, raw: Buffer): Promise<Result> 
 	await sleep(300);
 	const start = Date.now();
 	await lab.mail.deliverAtOnce(addressOf(MAILBOX), [raw]);
-	const isOver = () => lab.n8n.pid === undefined || isSettled(lab, before);
+	let failedAt: number | undefined;
+	const isOver = () => {
+		const state = stateOf(lab, before);
+		if (state === 'failed') failedAt ??= Date.now();
+		const isRefused = failedAt !== undefined && Date.now() - failedAt > REFUSED_AFTER_MS;
+		return lab.n8n.pid === undefined || isRefused || FINAL.includes(state);
+	};
 	await waitFor('an outcome', isOver, { timeoutMs: SETTLED_AFTER_MS, intervalMs: 20 }).catch(() => undefined);
 	const seconds = (Date.now() - start) / 1000;
 	await sleep(AFTERMATH_MS);
@@ -85,7 +97,8 @@ async function bear(lab: IntakeLab, name: string, raw: Buffer): Promise<Result> 
 		name,
 		megabytes: raw.byteLength / 1_000_000,
 		outcome: hasCrashed ? `n8n died; then ${outcome}` : outcome,
-		isLost: /^(?:nothing|received|offered|failed)/.test(outcome),
+		isLost: /^(?:nothing|received|offered)/.test(outcome),
+		isRefused: /^(?:failed|quarantined)/.test(outcome),
 		hasCrashed,
 		seconds,
 		blockedMs: longestBlock(lab.folder, start),
@@ -101,9 +114,8 @@ function newest(lab: IntakeLab, before: number): Record<string, unknown> | undef
 	return lab.rows('select id, state, error, outcome from inbound_mail order by id desc limit 1')[0];
 }
 
-function isSettled(lab: IntakeLab, before: number): boolean {
-	const row = newest(lab, before);
-	return row !== undefined && !['received', 'offered', 'failed'].includes(String(row.state));
+function stateOf(lab: IntakeLab, before: number): string {
+	return String(newest(lab, before)?.state ?? '');
 }
 
 function outcomeOf(lab: IntakeLab, before: number): string {
@@ -138,7 +150,7 @@ function conclude(results: readonly Result[], baseline: number): number {
 		cases: results.length,
 		lost: results.filter(({ isLost }) => isLost).length,
 		crashes: results.filter(({ hasCrashed }) => hasCrashed).length,
-		quarantined: results.filter(({ outcome }) => outcome.includes('quarantined')).length,
+		refused: results.filter(({ isRefused }) => isRefused).length,
 		maxBlockedMs: Math.max(0, ...results.map(({ blockedMs }) => blockedMs)),
 		baselineMaxBlockedMs: baseline,
 	};
