@@ -19,6 +19,8 @@ const TASKS = {
 	check: ['lint', 'types', 'format', 'dead', 'fast', 'between'],
 	test: ['check', 'e2e'],
 	demo: ['build', [...TSX, join('demo', 'demo.ts')]],
+	faults: ['build', [...TSX, join('test', 'faults', 'faults.ts')]],
+	bench: ['build', [...TSX, join('bench', 'bench.ts')]],
 	dev: ['build', [...TSX, join('demo', 'dev.ts')]],
 	'set-up': [],
 };

@@ -13,7 +13,8 @@ import {
 } from './dovecot-config';
 import { greetsOnPort } from './free-port';
 import { POSTFIX_MASTER, findProgram } from './install-dovecot';
-import type { MailPeerOptions } from './mail-peer';
+import type { MailAccount, MailPeerOptions } from './mail-peer';
+import type { MaildirOwner } from './maildir';
 import { waitFor } from './wait-for';
 
 const POSTFIX_QUEUES = [
@@ -68,7 +69,22 @@ export class DovecotServer {
 
 	/** Closes the open IMAP connections of a user. */
 	async kick(user: string): Promise<void> {
-		await runCommand(program('doveadm'), ['-c', this.path('dovecot.conf'), 'kick', user]);
+		await this.doveadm('kick', user);
+	}
+
+	/** Runs Dovecot's administration program on this server. */
+	async doveadm(...args: string[]): Promise<string> {
+		return await runCommand(program('doveadm'), ['-c', this.path('dovecot.conf'), ...args]);
+	}
+
+	/** Replaces the passwords of all accounts; Dovecot looks at the file again when its size changes. */
+	writeUsers(accounts: readonly MailAccount[]): void {
+		writeFileSync(this.path('users'), dovecotUsers({ accounts }));
+	}
+
+	/** Returns to whom the mail belongs on disk. */
+	async mailOwner(): Promise<MaildirOwner> {
+		return { uid: await systemId('-u', 'mail'), gid: await systemId('-g', 'mail') };
 	}
 
 	/** Returns the last lines of both logs. */

@@ -10,10 +10,11 @@ import {
 	baseAddress,
 	domainOf,
 	waitForMailIn,
+	type MailAccount,
 	type MailPeer,
 	type MailPeerOptions,
 } from './mail-peer';
-import { maildirMails } from './maildir';
+import { maildirMails, writeMaildir } from './maildir';
 
 // The path of a unix socket may have 107 characters, and Dovecot and Postfix put their own names behind this.
 const MAX_BASE_LENGTH = 60;
@@ -94,9 +95,7 @@ export class DovecotMail implements MailPeer {
 	}
 
 	async folder(address: string, name: string): Promise<Buffer[]> {
-		const base = baseAddress(address);
-		const user = base.slice(0, base.lastIndexOf('@'));
-		const maildir = this.server.path('mail', domainOf(base), user, 'Maildir');
+		const maildir = this.maildir(address);
 		return maildirMails(name === 'INBOX' ? maildir : join(maildir, `.${name.replaceAll('/', '.')}`));
 	}
 
@@ -117,8 +116,39 @@ export class DovecotMail implements MailPeer {
 		await this.server.flushQueue();
 	}
 
+	/**
+	 * Puts mails into INBOX past SMTP, all at once, also while IMAP is stopped; whoever waits in IDLE is told.
+	 *
+	 * @returns when the first of them appeared
+	 */
+	async deliverAtOnce(address: string, raws: readonly Buffer[], isSeen = false): Promise<number> {
+		return writeMaildir(this.maildir(address), raws, await this.server.mailOwner(), isSeen);
+	}
+
+	/** Replaces all accounts and their passwords; open connections stay. */
+	setAccounts(accounts: readonly MailAccount[]): void {
+		this.server.writeUsers(accounts);
+	}
+
+	/** Runs Dovecot's administration program on this server. */
+	async doveadm(...args: string[]): Promise<string> {
+		return await this.server.doveadm(...args);
+	}
+
 	/** Returns the last lines of the logs of Dovecot and Postfix. */
 	log(): string {
 		return this.server.log();
+	}
+
+	/** Returns the file in which Dovecot says who logged in. */
+	dovecotLog(): string {
+		return this.server.path('dovecot.log');
+	}
+
+	/** Returns the folder of an account's mail on disk. */
+	maildir(address: string): string {
+		const base = baseAddress(address);
+		const user = base.slice(0, base.lastIndexOf('@'));
+		return this.server.path('mail', domainOf(base), user, 'Maildir');
 	}
 }

@@ -1,0 +1,23 @@
+// npm run bench -- intake [PART…]  our intake beside n8n's own mail trigger, in one n8n and on one mail server
+import { benchIntake } from './intake';
+
+const BENCHES: Record<string, (parts: readonly string[]) => Promise<void>> = { intake: benchIntake };
+
+async function main(): Promise<number> {
+	const [name = '', ...parts] = process.argv.slice(2);
+	const bench = BENCHES[name];
+	if (!bench) {
+		process.stderr.write(`Say one of: ${Object.keys(BENCHES).join(', ')}\n`);
+		return 2;
+	}
+	await bench(parts);
+	return 0;
+}
+
+main().then(
+	(code) => process.exit(code),
+	(error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+		process.exit(1);
+	},
+);

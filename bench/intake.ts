@@ -1,0 +1,209 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HoodiecrowMailbox } from '../test/support/hoodiecrow-mailbox';
+import { IntakeLab, LAB_PASSWORD, addressOf, startLabMail } from '../test/support/intake-lab';
+import { say, table } from '../test/support/report';
+import { measureBacklog, type Backlog } from './backlog';
+import { Contender, builtinCredential, builtinWorkflow } from './contender';
+import { median, quantile, ratio, rounded } from './figures';
+import { measureLatency } from './latency';
+import { collectsGarbage } from './process-cost';
+import { measureMemory, type MemoryRises } from './memory';
+
+const ROUNDS = Number(process.env.HELPDESK_BENCH_ROUNDS ?? 2);
+const MAILS = Number(process.env.HELPDESK_BENCH_MAILS ?? 2000);
+const LATENCY_MAILS = Number(process.env.HELPDESK_BENCH_LATENCY_MAILS ?? 60);
+const ATTACHMENTS = Number(process.env.HELPDESK_BENCH_ATTACHMENTS ?? 100);
+const PARTS = ['backlog', 'latency', 'push', 'memory'];
+
+interface Figures {
+	readonly backlog: Sides<Backlog[]>;
+	readonly latency: Sides<number[]>;
+	readonly push: Sides<number[]>;
+	readonly memory: MemoryRises | undefined;
+}
+
+interface Sides<T> {
+	readonly ours: T;
+	readonly builtin: T;
+}
+
+/** Measures our intake, or parts of it, beside n8n's own mail trigger, in one n8n and on one mail server. */
+export async function benchIntake(parts: readonly string[]): Promise<void> {
+	const unknown = parts.filter((part) => !PARTS.includes(part));
+	if (unknown.length > 0)
+		throw new Error(`There is no ${unknown.join(', ')}; say some of: ${PARTS.join(', ')}`);
+	const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+	const bench = await Bench.build(folder);
+	try {
+		report(await bench.measure(parts.length > 0 ? parts : PARTS));
+	} finally {
+		await bench.stop();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+class Bench {
+	static async build(folder: string): Promise<Bench> {
+		const rounds = Array.from({ length: ROUNDS }, (_, index) => `r${index + 1}`);
+		const ours = [...rounds, 'latency', 'memory'].map((name) => `ours-${name}`);
+		const builtins = [...rounds, 'latency'].map((name) => `builtin-${name}`);
+		const mail = await startLabMail([...ours, ...builtins]);
+		const pushing = { ours: await pushingServer('ours-push'), builtin: await pushingServer('builtin-push') };
+		const parameters = { options: { maxMegabytes: 50 } };
+		// Unencrypted for both: the built-in trigger knows no STARTTLS.
+		const lab = await IntakeLab.start({
+			folder,
+			mail,
+			mailboxes: [
+				...ours.map((name) => ({ name, imapPort: mail.imapPort(), parameters })),
+				{ name: 'ours-push', imapPort: pushing.ours.port, parameters },
+			],
+			credentials: [
+				...builtins.map((name) => builtinCredential(name, mail.imapPort())),
+				builtinCredential('builtin-push', pushing.builtin.port),
+			],
+			workflows: [...builtins, 'builtin-push'].map(builtinWorkflow),
+			env: collectsGarbage(process.env.HELPDESK_BENCH_NODE_OPTIONS),
+		});
+		return new Bench(lab, pushing);
+	}
+
+	private constructor(
+		private readonly lab: IntakeLab,
+		private readonly pushing: Sides<HoodiecrowMailbox>,
+	) {}
+
+	async measure(parts: readonly string[]): Promise<Figures> {
+		const figures = {
+			backlog: { ours: [] as Backlog[], builtin: [] as Backlog[] },
+			latency: { ours: [] as number[], builtin: [] as number[] },
+			push: { ours: [] as number[], builtin: [] as number[] },
+			memory: undefined as MemoryRises | undefined,
+		};
+		for (let round = 1; parts.includes('backlog') && round <= ROUNDS; round++) {
+			for (const side of ['ours', 'builtin'] as const) {
+				const backlog = await measureBacklog(this.lab, this.contender(side, `r${round}`), MAILS);
+				figures.backlog[side].push(backlog);
+				say(`backlog, round ${round}, ${side}: ${JSON.stringify(backlog)}`);
+			}
+		}
+		if (parts.includes('latency')) await this.measureLatencies(figures.latency);
+		if (parts.includes('push')) await this.measurePushes(figures.push);
+		if (parts.includes('memory')) {
+			figures.memory = await measureMemory(this.lab, this.contender('ours', 'memory'), ATTACHMENTS);
+			say(`memory: ${JSON.stringify(figures.memory)}`);
+		}
+		return figures;
+	}
+
+	async stop(): Promise<void> {
+		await this.lab.n8n.stop();
+		await this.lab.mail.stop();
+		await this.pushing.ours.stop();
+		await this.pushing.builtin.stop();
+	}
+
+	// In turns, so that what happens on the machine meanwhile happens to both.
+	private async measureLatencies(latency: Sides<number[]>): Promise<void> {
+		await this.lab.restart();
+		for (let turn = 0; turn < 2; turn++) {
+			for (const side of ['ours', 'builtin'] as const) {
+				const contender = this.contender(side, 'latency');
+				await contender.publish();
+				const deliver = (raw: Buffer) => this.lab.mail.deliverAtOnce(contender.address, [raw]);
+				latency[side].push(...(await measureLatency(contender, deliver, LATENCY_MAILS / 2)));
+				await contender.unpublish();
+				say(`latency, turn ${turn + 1}, ${side}: p50 ${rounded(quantile(latency[side], 0.5))} ms so far`);
+			}
+		}
+	}
+
+	private async measurePushes(push: Sides<number[]>): Promise<void> {
+		await this.lab.restart();
+		for (const side of ['ours', 'builtin'] as const) {
+			const contender = this.contender(side, 'push');
+			const deliver = async (raw: Buffer) => this.pushing[side].append(raw);
+			try {
+				await contender.publishElsewhere();
+				push[side].push(...(await measureLatency(contender, deliver, LATENCY_MAILS / 2)));
+			} catch (error) {
+				say(`${side} does not work with the server that pushes at once: ${(error as Error).message}`);
+			}
+			await contender.unpublish();
+		}
+	}
+
+	private contender(side: 'ours' | 'builtin', name: string): Contender {
+		return new Contender(`${side}-${name}`, side === 'ours', this.lab);
+	}
+}
+
+// Dovecot waits half a second before it pushes; this one does not.
+async function pushingServer(name: string): Promise<HoodiecrowMailbox> {
+	const server = new HoodiecrowMailbox({ address: addressOf(name), password: LAB_PASSWORD });
+	await server.start();
+	return server;
+}
+
+function report({ backlog, latency, push, memory }: Figures): void {
+	const middle = (side: 'ours' | 'builtin', figure: (backlog: Backlog) => number) =>
+		backlog[side].length > 0 ? median(backlog[side].map(figure)) : undefined;
+	const both = (figure: (backlog: Backlog) => number): Sides<number | undefined> => ({
+		ours: middle('ours', figure),
+		builtin: middle('builtin', figure),
+	});
+	const of = ({ ours, builtin }: Sides<number[]>, share: number): Sides<number | undefined> => ({
+		ours: ours.length > 0 ? quantile(ours, share) : undefined,
+		builtin: builtin.length > 0 ? quantile(builtin, share) : undefined,
+	});
+	const rows: Array<readonly [string, Sides<number | undefined>, string]> = [
+		[`backlog of ${MAILS} mails: mails/s`, both(({ mailsPerSecond }) => mailsPerSecond), '≥ 1, goal 1.5'],
+		['CPU per mail, ms', both(({ cpuMsPerMail }) => cpuMsPerMail), '≤ 1'],
+		['peak memory of n8n, MB', both(({ peakMb }) => peakMb), '≤ 1'],
+		['peak memory over idle, MB', both(({ riseMb }) => riseMb), ''],
+		['mails per execution', both(({ mailsPerExecution }) => mailsPerExecution), ''],
+		['delivery → finished (Dovecot) p50, ms', of(latency, 0.5), '≤ 1'],
+		['delivery → finished (Dovecot) p99, ms', of(latency, 0.99), '≤ 1'],
+		['push → finished p50, ms', of(push, 0.5), 'ours ≤ 150 ms'],
+		['push → finished p99, ms', of(push, 0.99), ''],
+		['a 25 MB attachment: rise of memory, MB', { ours: memory?.oneRiseMb, builtin: undefined }, '< 100 MB'],
+		[
+			`a burst of ${ATTACHMENTS} of them: rise, MB`,
+			{ ours: memory?.burstRiseMb, builtin: undefined },
+			'< 300 MB',
+		],
+	];
+	const cell = (value: number | undefined) =>
+		(value === undefined ? '' : String(rounded(value, 1))).padStart(9);
+	say(
+		table(
+			['figure', 'ours', 'built-in', 'ratio', 'limit'],
+			rows.map(([what, { ours, builtin }, limit]) => [
+				what,
+				cell(ours),
+				cell(builtin),
+				String(ratio(ours, builtin) ?? '').padStart(5),
+				limit,
+			]),
+		),
+	);
+	const ratioOf = (row: number) => ratio(rows[row]?.[1].ours, rows[row]?.[1].builtin);
+	const oursOf = (row: number) => {
+		const value = rows[row]?.[1].ours;
+		return value === undefined ? undefined : rounded(value);
+	};
+	say(
+		JSON.stringify({
+			throughput: ratioOf(0),
+			p50: ratioOf(5),
+			p99: ratioOf(6),
+			p50AfterPushMs: oursOf(7),
+			cpuPerMail: ratioOf(1),
+			peakMemory: ratioOf(2),
+			attachment25MbRiseMb: oursOf(9),
+			burst100RiseMb: oursOf(10),
+		}),
+	);
+}
