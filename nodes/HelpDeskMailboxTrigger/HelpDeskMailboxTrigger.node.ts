@@ -12,9 +12,9 @@ import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
 import type { ConnectionState, Mailbox } from '../../helpdesk/domain/mailbox';
 import type { Desk } from '../../helpdesk/ports';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
-import { MAILBOX_CREDENTIAL, mailboxLogin } from '../shared/logins';
 import { MailPump } from '../shared/mail-pump';
 import { inboundMailView } from '../shared/mail-view';
+import { currentMailboxLogin } from '../shared/mailbox-login';
 import { superviseMailbox } from '../shared/mailbox-session';
 import { nodeError } from '../shared/advice';
 import { openDesk } from '../shared/open-desk';
@@ -37,7 +37,22 @@ export class HelpDeskMailboxTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		outputNames: ['Mail'],
 		credentials: [
-			{ name: 'helpDeskMailboxApi', required: true, testedBy: 'helpDeskMailboxTest' },
+			{
+				name: 'helpDeskMailboxApi',
+				required: true,
+				testedBy: 'helpDeskMailboxTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
+			{
+				name: 'helpDeskGoogleOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['google'] } },
+			},
+			{
+				name: 'helpDeskMicrosoftOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['microsoft'] } },
+			},
 			{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' },
 		],
 		triggerPanel: {
@@ -51,6 +66,19 @@ export class HelpDeskMailboxTrigger implements INodeType {
 			activationHint: 'Publish the workflow to have every mail taken in.',
 		},
 		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Google (OAuth2)', value: 'google' },
+					{ name: 'Microsoft (OAuth2)', value: 'microsoft' },
+					{ name: 'Password', value: 'password' },
+				],
+				default: 'password',
+				description: 'How the node logs in to the mailbox',
+			},
 			{
 				displayName:
 					'Mail is kept in the desk before anything else happens, and stays unread in the mailbox. Taking in starts with the mail that arrives after the first connection.',
@@ -131,7 +159,7 @@ class Reading {
 	private async open(): Promise<void> {
 		const { context } = this;
 		const desk = await openDesk(context);
-		const login = async () => mailboxLogin(await context.getCredentials(MAILBOX_CREDENTIAL));
+		const login = () => currentMailboxLogin(context);
 		const channelName = String(context.getNodeParameter('channelName', ''));
 		const mailbox = await registerMailbox(desk, (await login()).address, channelName);
 		const isTest = context.getMode() === 'manual';

@@ -3,7 +3,7 @@ import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { Store } from '../../helpdesk/ports';
 
 // Changes whenever what is kept here changes shape, so that an updated package does not meet the objects of the old one.
-const VERSION = 1;
+const VERSION = 2;
 
 interface ProcessState {
 	readonly stores: Map<string, Promise<Store>>;
@@ -19,7 +19,7 @@ export function processState(): ProcessState {
 	return (holder[key] ??= { stores: new Map(), senders: new Map(), inFlight: new Set() });
 }
 
-/** Gives a key for something made from a login, without keeping the password in it. */
+/** Gives a key for something made from a login, without keeping the password in it; tokens are no part of it. */
 export function loginKey(login: object): string {
 	return createHash('sha256').update(JSON.stringify(login)).digest('hex');
 }
