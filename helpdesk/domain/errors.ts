@@ -12,6 +12,8 @@ export type HelpDeskErrorCode =
 	| 'smtp-login-failed'
 	| 'smtp-unreachable'
 	| 'imap-login-failed'
+	| 'oauth-authorisation-lost'
+	| 'oauth-server-unreachable'
 	| 'staff-address-taken'
 	| 'staff-not-found'
 	| 'store-needs-postgres'

@@ -26,7 +26,22 @@ export class HelpDeskMailboxTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		outputNames: ['Mail'],
 		credentials: [
-			{ name: 'helpDeskMailboxApi', required: true, testedBy: 'helpDeskMailboxTest' },
+			{
+				name: 'helpDeskMailboxApi',
+				required: true,
+				testedBy: 'helpDeskMailboxTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
+			{
+				name: 'helpDeskGoogleOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['google'] } },
+			},
+			{
+				name: 'helpDeskMicrosoftOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['microsoft'] } },
+			},
 			{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' },
 		],
 		triggerPanel: {
@@ -40,6 +55,19 @@ export class HelpDeskMailboxTrigger implements INodeType {
 			activationHint: 'Publish the workflow to have every mail taken in.',
 		},
 		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Google (OAuth2)', value: 'google' },
+					{ name: 'Microsoft (OAuth2)', value: 'microsoft' },
+					{ name: 'Password', value: 'password' },
+				],
+				default: 'password',
+				description: 'How the node logs in to the mailbox',
+			},
 			{
 				displayName:
 					'Mail is kept in the desk before anything else happens, and stays unread in the mailbox. Taking in starts with the mail that arrives after the first connection, unless you set a date under Options.',

@@ -13,7 +13,7 @@ import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { Desk } from '../../helpdesk/ports';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
-import { MAILBOX_CREDENTIAL, mailboxLogin } from '../shared/logins';
+import { currentMailboxLogin } from '../shared/mailbox-login';
 import { senderFor } from '../shared/open-desk';
 import { messageView } from '../shared/views';
 
@@ -36,10 +36,38 @@ export class NotifyStaff implements INodeType {
 		outputs: Array.from({ length: 3 }, () => NodeConnectionTypes.Main),
 		outputNames: ['E-Mail', 'Desktop', 'Mobile'],
 		credentials: [
-			{ name: 'helpDeskMailboxApi', required: true, testedBy: 'helpDeskMailboxTest' },
+			{
+				name: 'helpDeskMailboxApi',
+				required: true,
+				testedBy: 'helpDeskMailboxTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
+			{
+				name: 'helpDeskGoogleOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['google'] } },
+			},
+			{
+				name: 'helpDeskMicrosoftOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['microsoft'] } },
+			},
 			{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' },
 		],
 		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Google (OAuth2)', value: 'google' },
+					{ name: 'Microsoft (OAuth2)', value: 'microsoft' },
+					{ name: 'Password', value: 'password' },
+				],
+				default: 'password',
+				description: 'How the node logs in to the mailbox',
+			},
 			{
 				displayName:
 					'E-mail notifications are sent by this node. Connect the outputs Desktop and Mobile to the service that shows them.',
@@ -80,7 +108,7 @@ export class NotifyStaff implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await eachItem(this, 3, async (desk, itemIndex) => {
-			const login = mailboxLogin(await this.getCredentials(MAILBOX_CREDENTIAL, itemIndex));
+			const login = await currentMailboxLogin(this, itemIndex);
 			const messageId = String(this.getNodeParameter('messageId', itemIndex));
 			const chosen = String(this.getNodeParameter('occasion', itemIndex, 'message'));
 			const occasion = chosen === 'message' ? await occasionOf(desk, messageId) : (chosen as Occasion);

@@ -17,7 +17,8 @@ import { MASTER_INBOX_ADVICE } from '../../helpdesk/domain/sender';
 import type { Desk } from '../../helpdesk/ports';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
-import { MAILBOX_CREDENTIAL, mailboxLogin, type MailboxLogin } from '../shared/logins';
+import type { MailboxLogin } from '../shared/logins';
+import { currentMailboxLogin } from '../shared/mailbox-login';
 import { senderFor } from '../shared/open-desk';
 import { messageView } from '../shared/views';
 
@@ -40,10 +41,38 @@ export class SendReply implements INodeType {
 		outputs: Array.from({ length: 3 }, () => NodeConnectionTypes.Main),
 		outputNames: ['Sent', 'Not Sent', 'Other Mailbox'],
 		credentials: [
-			{ name: 'helpDeskMailboxApi', required: true, testedBy: 'helpDeskMailboxTest' },
+			{
+				name: 'helpDeskMailboxApi',
+				required: true,
+				testedBy: 'helpDeskMailboxTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
+			{
+				name: 'helpDeskGoogleOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['google'] } },
+			},
+			{
+				name: 'helpDeskMicrosoftOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['microsoft'] } },
+			},
 			{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' },
 		],
 		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Google (OAuth2)', value: 'google' },
+					{ name: 'Microsoft (OAuth2)', value: 'microsoft' },
+					{ name: 'Password', value: 'password' },
+				],
+				default: 'password',
+				description: 'How the node logs in to the mailbox',
+			},
 			{
 				displayName: 'Operation',
 				name: 'operation',
@@ -81,7 +110,7 @@ export class SendReply implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await eachItem(this, 3, async (desk, itemIndex) => {
-			const login = mailboxLogin(await this.getCredentials(MAILBOX_CREDENTIAL, itemIndex));
+			const login = await currentMailboxLogin(this, itemIndex);
 			if (this.getNodeParameter('operation', itemIndex) === 'deliverDue') {
 				const mails = await deliverDueMail(desk, senderFor(login.smtp), login.address);
 				return await Promise.all(mails.map((mail) => mailItem(desk, mail)));

@@ -21,6 +21,10 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 		'Check SMTP host, port and security: 465 goes with TLS, 587 with STARTTLS. A certificate of your own needs "Ignore SSL Issues".',
 	'imap-login-failed':
 		'Check user and password; with two-step verification the account needs an app password.',
+	'oauth-authorisation-lost':
+		'Open the credential and sign in again; if that fails, check its client ID and client secret.',
+	'oauth-server-unreachable':
+		'Nothing to do while the provider is away. Otherwise check that n8n can reach its sign-in server.',
 	'staff-address-taken': 'An address belongs to one staff member only: take it from the other one first.',
 	'staff-not-found': 'Choose a staff member from the list, or create one first with Staff > Create.',
 	'store-needs-postgres':

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { PostgresLogin } from '../../helpdesk/adapters/store/postgres-store';
 import { isAddress } from '../../helpdesk/domain/address';
 import { HelpDeskError } from '../../helpdesk/domain/errors';
-import type { ServerLogin } from '../../helpdesk/domain/server-login';
+import type { ServerLogin, TokenLogin } from '../../helpdesk/domain/server-login';
 
 /** Name of the mailbox credential. */
 export const MAILBOX_CREDENTIAL = 'helpDeskMailboxApi';
@@ -18,10 +18,7 @@ export interface MailboxLogin {
 
 /** Reads a mailbox credential. @throws HelpDeskError invalid-address */
 export function mailboxLogin(data: ICredentialDataDecryptedObject): MailboxLogin {
-	const address = text(data.address).trim();
-	if (!isAddress(address)) {
-		throw new HelpDeskError('invalid-address', `The mailbox credential has no valid address: "${address}".`);
-	}
+	const address = addressOf(data);
 	const allowsUnknownCertificate = data.ignoreSslIssues === true;
 	const user = text(data.user) || address;
 	const password = text(data.password);
@@ -47,6 +44,45 @@ export function mailboxLogin(data: ICredentialDataDecryptedObject): MailboxLogin
 	};
 }
 
+/** Whose sign-in a mailbox credential uses. */
+export type TokenProvider = 'google' | 'microsoft';
+
+const SERVERS = {
+	google: {
+		imap: { host: 'imap.gmail.com', port: 993, security: 'tls' },
+		smtp: { host: 'smtp.gmail.com', port: 465, security: 'tls' },
+	},
+	microsoft: {
+		imap: { host: 'outlook.office365.com', port: 993, security: 'tls' },
+		smtp: { host: 'smtp.office365.com', port: 587, security: 'starttls' },
+	},
+} as const;
+
+/** Reads a mailbox credential of Google or Microsoft. @throws HelpDeskError invalid-address */
+export function tokenMailboxLogin(
+	provider: TokenProvider,
+	data: ICredentialDataDecryptedObject,
+	tokens: Pick<TokenLogin, 'credentialId' | 'accessToken'>,
+): MailboxLogin {
+	const address = addressOf(data);
+	if (data.customServers !== true) {
+		const login = { user: address, allowsUnknownCertificate: false, ...tokens };
+		const { imap, smtp } = SERVERS[provider];
+		return { address, imap: { ...imap, ...login }, smtp: { ...smtp, ...login } };
+	}
+	const login = {
+		user: text(data.user) || address,
+		allowsUnknownCertificate: data.ignoreSslIssues === true,
+		...tokens,
+	};
+	const server = (kind: 'imap' | 'smtp') => ({
+		host: text(data[`${kind}Host`]),
+		port: Number(data[`${kind}Port`]),
+		security: securityOf(data[`${kind}Security`]),
+	});
+	return { address, imap: { ...server('imap'), ...login }, smtp: { ...server('smtp'), ...login } };
+}
+
 /** Reads a PostgreSQL credential. */
 export function postgresLogin(data: ICredentialDataDecryptedObject): PostgresLogin {
 	const ssl = data.ssl === 'require' || data.ssl === 'verify' ? data.ssl : 'disable';
@@ -58,6 +94,12 @@ export function postgresLogin(data: ICredentialDataDecryptedObject): PostgresLog
 		password: text(data.password),
 		ssl,
 	};
+}
+
+function addressOf(data: ICredentialDataDecryptedObject): string {
+	const address = text(data.address).trim();
+	if (isAddress(address)) return address;
+	throw new HelpDeskError('invalid-address', `The mailbox credential has no valid address: "${address}".`);
 }
 
 function securityOf(value: unknown): ServerLogin['security'] {

@@ -3,8 +3,8 @@ import { NodeOperationError, type ITriggerFunctions } from 'n8n-workflow';
 import { registerMailbox } from '../../helpdesk/desk/save-mailbox';
 import type { ConnectionState, Mailbox } from '../../helpdesk/domain/mailbox';
 import { inboundFlow, reportError, type InboundFlowOptions } from './inbound-flow';
-import { MAILBOX_CREDENTIAL, mailboxLogin } from './logins';
 import { MailboxAlarm } from './mailbox-alarm';
+import { currentMailboxLogin } from './mailbox-login';
 import { MailboxSession, type MailboxSessionOptions } from './mailbox-session';
 import { openDesk } from './open-desk';
 
@@ -56,7 +56,7 @@ export class MailboxReading {
 	private async open(): Promise<void> {
 		const { context, options } = this;
 		const desk = await openDesk(context);
-		const login = async () => mailboxLogin(await context.getCredentials(MAILBOX_CREDENTIAL));
+		const login = () => currentMailboxLogin(context);
 		const mailbox = await registerMailbox(desk, (await login()).address, options.channelName);
 		const isTest = context.getMode() === 'manual';
 		const after = isTest ? ({ kind: 'nothing' } as const) : options.after;

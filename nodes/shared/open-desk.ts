@@ -29,12 +29,15 @@ export async function openDesk(context: DeskContext): Promise<Desk> {
 	return { store, clock: systemClock, ids: systemIds, crypto: systemCrypto, reader: processState().reader };
 }
 
-/** Gives the sender of a login; its connections are shared by all nodes of the process. */
+/** Gives the sender of a login; its connections are shared by all nodes of the process, whatever token opened them. */
 export function senderFor(login: ServerLogin): MailSender {
 	const { senders } = processState();
 	const key = loginKey(login);
 	const known = senders.get(key);
-	if (known) return known;
+	if (known) {
+		if ('accessToken' in login) known.takeTokensFrom(login);
+		return known;
+	}
 	const sender = new SmtpSender(login);
 	senders.set(key, sender);
 	return sender;

@@ -5,7 +5,7 @@ import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { Store } from '../../helpdesk/ports';
 
 // Changes whenever what is kept here changes shape, so that an updated package does not meet the objects of the old one.
-const VERSION = 2;
+const VERSION = 3;
 
 interface ProcessState {
 	/** Names this process among all that ever work on the desk: host, process id, and a word of its own. */
@@ -47,7 +47,7 @@ function isRunning(pid: number): boolean {
 	}
 }
 
-/** Gives a key for something made from a login, without keeping the password in it. */
+/** Gives a key for something made from a login, without keeping the password in it; tokens are no part of it. */
 export function loginKey(login: object): string {
 	return createHash('sha256').update(JSON.stringify(login)).digest('hex');
 }

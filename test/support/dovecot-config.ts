@@ -14,7 +14,11 @@ export interface DovecotPlace {
  *
  * A wrong password costs no time (no penalty), and files hold the CRLF that IMAP shows.
  */
-export function dovecotConf({ base, imapPort, imapsPort }: DovecotPlace): string {
+export function dovecotConf(
+	{ base, imapPort, imapsPort }: DovecotPlace,
+	{ introspectionUrl }: MailPeerOptions,
+): string {
+	const tokenMechanisms = introspectionUrl === undefined ? '' : ' xoauth2 oauthbearer';
 	return `base_dir = ${base}/run
 state_dir = ${base}/run
 protocols = imap lmtp
@@ -24,7 +28,7 @@ ssl = yes
 ssl_cert = <${base}/tls.crt
 ssl_key = <${base}/tls.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${tokenMechanisms}
 mail_location = maildir:~/Maildir
 mail_uid = mail
 mail_gid = mail
@@ -39,7 +43,7 @@ passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%u ${base}/users
 }
-userdb {
+${tokenMechanisms && tokenPassdb(base)}userdb {
   driver = static
   args = uid=mail gid=mail home=${base}/mail/%d/%n
 }
@@ -76,6 +80,16 @@ service anvil {
     mode = 0
   }
 }
+`;
+}
+
+/** Returns how Dovecot asks about access tokens. */
+export function dovecotTokens({ introspectionUrl = '' }: MailPeerOptions): string {
+	return `introspection_mode = post
+introspection_url = ${introspectionUrl}
+username_attribute = username
+active_attribute = active
+active_value = true
 `;
 }
 
@@ -176,6 +190,15 @@ export function postfixAliases({ accounts, catchAll }: MailPeerOptions): string 
 	if (catchAll === undefined) return '';
 	const own = accounts.map(({ address }) => `${address.toLowerCase()} ${address}\n`).join('');
 	return `${own}@${catchAll.domain} ${catchAll.address}\n`;
+}
+
+function tokenPassdb(base: string): string {
+	return `passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${base}/tokens.conf
+}
+`;
 }
 
 function specialFolder(name: string): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { endChild, endWithUs, isRunning, runCommand, startProcess } from './child-process';
 import {
 	dovecotConf,
+	dovecotTokens,
 	dovecotUsers,
 	postfixAliases,
 	postfixMailboxes,
@@ -103,7 +104,8 @@ export class DovecotServer {
 	private async writeFiles(): Promise<void> {
 		await this.makeFolders();
 		writeFileSync(this.path('users'), dovecotUsers(this.options));
-		writeFileSync(this.path('dovecot.conf'), dovecotConf(this.place));
+		writeFileSync(this.path('dovecot.conf'), dovecotConf(this.place, this.options));
+		writeFileSync(this.path('tokens.conf'), dovecotTokens(this.options));
 		writeFileSync(this.path('postfix', 'main.cf'), postfixMain(this.place, this.options));
 		writeFileSync(this.path('postfix', 'master.cf'), postfixMaster(this.place));
 		writeFileSync(this.path('postfix', 'mailboxes'), postfixMailboxes(this.options));

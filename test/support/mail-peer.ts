@@ -11,6 +11,8 @@ export interface MailPeerOptions {
 	readonly accounts: readonly MailAccount[];
 	/** Where mail to unknown names of a domain goes; without it such mail is refused with 550. */
 	readonly catchAll?: { readonly domain: string; readonly address: string };
+	/** Where access tokens are checked (RFC 7662); Dovecot alone admits XOAUTH2 and OAUTHBEARER then. */
+	readonly introspectionUrl?: string;
 }
 
 /**

@@ -9,10 +9,10 @@ const CONNECT_TIMEOUT_MS = 20_000;
 const MAX_LITERAL_BYTES = 60_000_000;
 
 /**
- * Opens an authenticated connection.
+ * Opens an authenticated connection. A token that is refused before its time is replaced once.
  *
  * @param stopping - closes the connection, also while it is being made
- * @throws HelpDeskError imap-login-failed, mailbox-unreachable
+ * @throws HelpDeskError imap-login-failed, mailbox-unreachable, oauth-authorisation-lost, oauth-server-unreachable
  */
 export async function connectImap(
 	login: ServerLogin,
@@ -20,12 +20,37 @@ export async function connectImap(
 	stopping?: AbortSignal,
 ): Promise<ImapFlow> {
 	stopping?.throwIfAborted();
+	const connect = (secret: Secret) => connectWith(login, secret, onClose, stopping);
+	if (!('accessToken' in login)) return await connect({ pass: login.password });
+	const accessToken = await unlessStopped(login.accessToken(), stopping);
+	return await connect({ accessToken }).catch(async (error: unknown) => {
+		const isRefused = error instanceof HelpDeskError && error.code === 'imap-login-failed';
+		const renewed = isRefused ? await unlessStopped(login.accessToken(accessToken), stopping) : accessToken;
+		if (renewed === accessToken) throw error;
+		return await connect({ accessToken: renewed });
+	});
+}
+
+/** Logs in and out again. @throws HelpDeskError imap-login-failed, mailbox-unreachable */
+export async function checkImapLogin(login: ServerLogin): Promise<void> {
+	const client = await connectImap(login, () => undefined);
+	await client.logout().catch(() => client.close());
+}
+
+type Secret = { readonly pass: string } | { readonly accessToken: string };
+
+async function connectWith(
+	login: ServerLogin,
+	secret: Secret,
+	onClose: () => void,
+	stopping?: AbortSignal,
+): Promise<ImapFlow> {
 	const client = new ImapFlow({
 		host: login.host,
 		port: login.port,
 		secure: login.security === 'tls',
 		doSTARTTLS: login.security === 'tls' ? undefined : login.security === 'starttls',
-		auth: { user: login.user, pass: login.password },
+		auth: { user: login.user, ...secret },
 		tls: { rejectUnauthorized: !login.allowsUnknownCertificate },
 		logger: false,
 		disableAutoIdle: true,
@@ -35,14 +60,18 @@ export async function connectImap(
 		greetingTimeout: CONNECT_TIMEOUT_MS,
 		maxLiteralSize: MAX_LITERAL_BYTES,
 	});
+	// The end of a connection whose login failed must not be taken for that of the one after it.
+	let isOpen = false;
+	const end = () => isOpen && onClose();
 	// Without this listener a connection that is reset would end n8n.
-	client.on('error', onClose);
-	client.on('close', onClose);
+	client.on('error', end);
+	client.on('close', end);
 	const close = () => client.close();
 	stopping?.addEventListener('abort', close, { once: true });
 	client.once('close', () => stopping?.removeEventListener('abort', close));
 	try {
 		await client.connect();
+		isOpen = true;
 		return client;
 	} catch (error) {
 		client.close();
@@ -50,15 +79,20 @@ export async function connectImap(
 	}
 }
 
-/** Logs in and out again. @throws HelpDeskError imap-login-failed, mailbox-unreachable */
-export async function checkImapLogin(login: ServerLogin): Promise<void> {
-	const client = await connectImap(login, () => undefined);
-	await client.logout().catch(() => client.close());
+async function unlessStopped<T>(work: Promise<T>, stopping?: AbortSignal): Promise<T> {
+	const { promise: stopped, reject } = Promise.withResolvers<never>();
+	const stop = () => reject(stopping?.reason);
+	stopping?.addEventListener('abort', stop, { once: true });
+	return await Promise.race([work, stopped]).finally(() => stopping?.removeEventListener('abort', stop));
 }
 
 function loginError({ host, port }: ServerLogin, error: unknown): HelpDeskError {
+	// imapflow calls every NO to a login a failed authentication; UNAVAILABLE says nothing about it (RFC 5530 §3).
 	const isRefused =
-		error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed === true;
+		error instanceof Error &&
+		'authenticationFailed' in error &&
+		error.authenticationFailed === true &&
+		!('serverResponseCode' in error && error.serverResponseCode === 'UNAVAILABLE');
 	const answer = error instanceof Error && 'responseText' in error ? String(error.responseText) : '';
 	const reason = (answer || (error instanceof Error ? error.message : String(error))).slice(0, 300);
 	return new HelpDeskError(

@@ -34,6 +34,8 @@ const SAFETY_POLL_MS = 60_000;
 const FIRST_BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 60_000;
 const FINISH_LIMIT = 100;
+// Trouble that lasts until a person does something about the login.
+const AUTHORISATION_CODES = new Set<string>(['imap-login-failed', 'oauth-authorisation-lost']);
 
 /**
  * Reads one folder for ever: connects, catches up, waits for pushes, and connects again after any trouble with a
@@ -133,9 +135,8 @@ async function waitForPush(client: ImapFlow, pushed: Promise<void>, ended: Promi
 }
 
 function stateOf(error: unknown): ConnectionState {
-	return error instanceof HelpDeskError && error.code === 'imap-login-failed'
-		? 'needs-authorisation'
-		: 'disconnected';
+	const isRefused = error instanceof HelpDeskError && AUTHORISATION_CODES.has(error.code);
+	return isRefused ? 'needs-authorisation' : 'disconnected';
 }
 
 function textOf(error: unknown): string {

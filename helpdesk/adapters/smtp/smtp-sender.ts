@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Address } from '../../domain/address';
 import { HelpDeskError } from '../../domain/errors';
-import type { ServerLogin } from '../../domain/server-login';
+import type { ServerLogin, TokenLogin } from '../../domain/server-login';
 import type { MailSender, SendableMail, SendResult } from '../../ports';
+import { SmtpTokens } from './smtp-tokens';
 
 const CONNECTIONS = 5;
 const CONNECT_TIMEOUT_MS = 20_000;
@@ -13,13 +14,32 @@ const SOCKET_TIMEOUT_MS = 120_000;
 /** Sends mail over pooled SMTP connections; close it when it is no longer needed. */
 export class SmtpSender implements MailSender {
 	private readonly transport;
+	private readonly tokens: SmtpTokens | undefined;
 
 	constructor(login: ServerLogin) {
-		this.transport = createTransport({ ...transportOptions(login), pool: true, maxConnections: CONNECTIONS });
+		this.tokens = 'accessToken' in login ? new SmtpTokens(login) : undefined;
+		const options = transportOptions(login, authOf(login, this.tokens));
+		this.transport = createTransport({ ...options, pool: true, maxConnections: CONNECTIONS });
 		this.transport.use('stream', askBeforeTransmission);
 	}
 
+	/** Takes the tokens of connections yet to be made from this login; connections that are open stay so. */
+	takeTokensFrom(login: TokenLogin): void {
+		if (this.tokens) this.tokens.login = login;
+	}
+
 	async send(sendable: SendableMail, onTransmit: () => Promise<void>): Promise<SendResult> {
+		const first = await this.trySending(sendable, onTransmit);
+		if (!first.isTokenRefused) return first.result;
+		this.tokens?.refuse();
+		return (await this.trySending(sendable, onTransmit)).result;
+	}
+
+	close(): void {
+		this.transport.close();
+	}
+
+	private async trySending(sendable: SendableMail, onTransmit: () => Promise<void>) {
 		let isTransmitting = false;
 		const beforeTransmission = async () => {
 			await onTransmit();
@@ -28,20 +48,21 @@ export class SmtpSender implements MailSender {
 		try {
 			const message = { ...messageOf(sendable), beforeTransmission };
 			const sent: { response: string } = await this.transport.sendMail(message);
-			return { kind: 'sent', response: sent.response };
+			const result: SendResult = { kind: 'sent', response: sent.response };
+			return { result, isTokenRefused: false };
 		} catch (error) {
-			return failureOf(error, isTransmitting);
+			// Without an answer of the server it was the token that could not be had.
+			const isRefused = codeOf(error) === 'EAUTH' && numberOf(error, 'responseCode') >= 500;
+			const isTokenRefused = this.tokens !== undefined && isRefused;
+			return { result: failureOf(error, isTransmitting), isTokenRefused };
 		}
-	}
-
-	close(): void {
-		this.transport.close();
 	}
 }
 
 /** Logs in and out again. @throws HelpDeskError smtp-login-failed, smtp-unreachable */
 export async function checkSmtpLogin(login: ServerLogin): Promise<void> {
-	const transport = createTransport(transportOptions(login));
+	const tokens = 'accessToken' in login ? new SmtpTokens(login) : undefined;
+	const transport = createTransport(transportOptions(login, authOf(login, tokens)));
 	try {
 		await transport.verify();
 	} catch (error) {
@@ -60,14 +81,22 @@ function loginError({ host, port }: ServerLogin, error: unknown): HelpDeskError 
 	);
 }
 
-function transportOptions({ host, port, security, user, password, allowsUnknownCertificate }: ServerLogin) {
+function authOf(login: ServerLogin, tokens: SmtpTokens | undefined) {
+	if (tokens) return tokens.auth;
+	return 'password' in login && login.user !== '' ? { user: login.user, pass: login.password } : undefined;
+}
+
+function transportOptions(
+	{ host, port, security, allowsUnknownCertificate }: ServerLogin,
+	auth: ReturnType<typeof authOf>,
+) {
 	return {
 		host,
 		port,
 		secure: security === 'tls',
 		requireTLS: security === 'starttls',
 		ignoreTLS: security === 'none',
-		...(user !== '' && { auth: { user, pass: password } }),
+		...(auth && { auth }),
 		tls: { rejectUnauthorized: !allowsUnknownCertificate },
 		connectionTimeout: CONNECT_TIMEOUT_MS,
 		greetingTimeout: GREETING_TIMEOUT_MS,
