@@ -124,8 +124,10 @@ export interface InboundStore {
 	addPart(id: string, position: number, content: Uint8Array): Promise<void>;
 	/** Gives the bytes at a position from 0; undefined behind the last, and for mail whose bytes were pruned. */
 	part(id: string, position: number): Promise<Uint8Array | undefined>;
-	/** Notes that bytes of a mail are being written before the mail itself is; `insert` ends that. */
+	/** Notes that bytes of a mail are being written before the mail itself is. */
 	startDownload(id: string, now: Date): Promise<void>;
+	/** Ends a download whose mail was written. */
+	endDownload(id: string): Promise<void>;
 	/** Deletes the bytes of a download that came to nothing. */
 	dropDownload(id: string): Promise<void>;
 	/** Deletes the bytes of downloads begun before then, whose process is gone. */
@@ -146,6 +148,8 @@ export interface InboundStore {
 	): Promise<number>;
 	/** Writes how a try ended; only mail in one of the states `from` is touched. @returns whether it was */
 	settle(id: string, from: readonly InboundState[], settlement: InboundSettlement): Promise<boolean>;
+	/** Writes that a flow went through with mails it was offered. */
+	settleProcessed(ids: readonly string[], isUnfinished: boolean, now: Date): Promise<void>;
 	/** Gives processed mail of a source that still waits for what is to be done with it on its server. */
 	unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]>;
 	markFinished(ids: readonly string[]): Promise<void>;

@@ -3,6 +3,7 @@ import type { Conversation, Message, MessageKind, MessageState } from '../domain
 import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
+import type { Mailbox } from '../domain/mailbox';
 import type { OutboundMail } from '../domain/outbound-mail';
 import { extractReply } from '../domain/reply/reply-extraction';
 import type { Staff } from '../domain/staff';
@@ -26,7 +27,8 @@ export interface Threading {
 	readonly desk: Desk;
 	readonly mail: Mail;
 	readonly inbound: InboundMail;
-	readonly mailboxId: string;
+	/** All of the desk. */
+	readonly mailboxes: readonly Mailbox[];
 	readonly duplicateKey: string;
 	readonly settings: ThreadSettings;
 }
@@ -53,16 +55,12 @@ async function openConversation(
 ): Promise<ThreadOutcome> {
 	const { store, ids, clock } = threading.desk;
 	const now = clock.now();
-	const contact = (await store.contacts.byAddress(customer.address)) ?? {
-		id: ids.next(),
-		name: customer.name,
-		address: customer.address,
-		isNew: true,
-	};
-	if ('isNew' in contact) await store.contacts.insert(contact);
+	const known = await store.contacts.byAddress(customer.address);
+	const contact = known ?? { id: ids.next(), name: customer.name, address: customer.address };
+	if (!known) await store.contacts.insert(contact);
 	const conversation: Omit<Conversation, 'number'> = {
 		id: ids.next(),
-		mailboxId: threading.mailboxId,
+		mailboxId: threading.inbound.mailboxId,
 		contactId: contact.id,
 		subject: threading.mail.subject,
 		status: 'open',
@@ -101,8 +99,7 @@ async function takeStaffReply(
 	threading: Threading,
 	{ staff, conversation, notification }: Extract<Route, { kind: 'staff-reply' }>,
 ): Promise<ThreadOutcome> {
-	const { desk, mail, settings } = threading;
-	const mailboxes = await desk.store.mailboxes.all();
+	const { desk, mail, settings, mailboxes } = threading;
 	const ownNames = mailboxes.flatMap(({ address, channelName }) => [address, channelName]);
 	const cut = cutStaffReply(mail, notification.token, ownNames);
 	if ('hold' in cut) return await holdMail(threading, cut.hold, conversation);
@@ -186,12 +183,12 @@ async function fileMail(
 }
 
 async function addParticipants(
-	{ desk, mail }: Threading,
+	{ desk, mail, mailboxes }: Threading,
 	conversationId: string,
 	customer: string,
 ): Promise<void> {
 	const { store } = desk;
-	const ownKeys = new Set((await store.mailboxes.all()).map(({ address }) => addressKey(address)));
+	const ownKeys = new Set(mailboxes.map(({ address }) => addressKey(address)));
 	const copied = [...mail.to, ...mail.cc].map(({ address }) => address);
 	await store.conversations.addParticipant(conversationId, customer);
 	for (const address of new Set(copied)) {

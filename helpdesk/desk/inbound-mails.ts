@@ -11,13 +11,15 @@ export async function inboundMailById(store: Store, id: string): Promise<Inbound
 
 /** Gives the bytes of an inbound mail, to be read part by part; none when they were pruned. */
 export function rawMailOf(store: Store, { id, bytes }: Pick<InboundMail, 'id' | 'bytes'>): RawMail {
-	return { id, bytes, parts: () => partsOf(store, id) };
+	return { id, bytes, parts: () => partsOf(store, id, bytes) };
 }
 
-async function* partsOf({ inbound }: Store, id: string): AsyncGenerator<Uint8Array> {
-	for (let position = 0; ; position++) {
+async function* partsOf({ inbound }: Store, id: string, bytes: number): AsyncGenerator<Uint8Array> {
+	let read = 0;
+	for (let position = 0; read < bytes; position++) {
 		const part = await inbound.part(id, position);
 		if (!part) return;
+		read += part.byteLength;
 		yield part;
 	}
 }

@@ -11,6 +11,8 @@ export interface ReceivedMail {
 	readonly envelope?: MailEnvelope;
 }
 
+// Headers are mostly shorter than the first, and hardly ever longer than the second.
+const USUAL_HEAD_BYTES = 8 * 1024;
 const MAX_HEAD_BYTES = 64 * 1024;
 
 /**
@@ -35,8 +37,10 @@ export async function receiveMail(
 	return await store.transaction(async (tx) => {
 		let added = 0;
 		for (const mail of downloads) {
-			if (await tx.inbound.insert(mail)) added += 1;
+			const isNew = await tx.inbound.insert(mail);
+			if (isNew) await tx.inbound.endDownload(mail.id);
 			else await tx.inbound.dropDownload(mail.id);
+			if (isNew) added += 1;
 		}
 		for (const mail of mails) {
 			const { raw } = mail;
@@ -85,7 +89,12 @@ function inboundOf(
 	head: Uint8Array,
 	bytes: number,
 ): NewInboundMail {
-	const text = new TextDecoder('latin1').decode(head.subarray(0, MAX_HEAD_BYTES));
-	const threadKeys = threadKeysOf(text);
+	const threadKeys = threadKeysOf(headerText(head));
 	return { id: ids.next(), mailboxId, sourceKey, envelope, bytes, threadKeys, receivedAt: clock.now() };
+}
+
+function headerText(head: Uint8Array): string {
+	const decoder = new TextDecoder('latin1');
+	const text = decoder.decode(head.subarray(0, USUAL_HEAD_BYTES));
+	return /\r?\n\r?\n/.test(text) ? text : decoder.decode(head.subarray(0, MAX_HEAD_BYTES));
 }

@@ -18,37 +18,17 @@ export async function settleMails(
 	ids: readonly string[],
 	result: RunResult,
 ): Promise<void> {
+	const now = clock.now();
+	const { failure, isUnfinished = false } = result;
+	if (failure === undefined) return await store.inbound.settleProcessed(ids, isUnfinished, now);
 	await store.transaction(async (tx) => {
-		const now = clock.now();
 		for (const id of ids) {
 			const mail = await tx.inbound.byId(id);
 			if (!mail) continue;
-			const { failure } = result;
-			if (failure === undefined) await settleProcessed(tx, mail, result.isUnfinished === true, now);
-			else if (ids.length > 1) await tryAlone(tx, mail, failure, now);
+			if (ids.length > 1) await tryAlone(tx, mail, failure, now);
 			else await settleFailed(tx, mail, failure, now);
 		}
 	});
-}
-
-// What went through has gone through, also when its lease had ended in the meantime.
-async function settleProcessed(
-	tx: Store,
-	mail: InboundMail,
-	isUnfinished: boolean,
-	now: Date,
-): Promise<void> {
-	const { attempts, isAlone } = mail;
-	const end: InboundSettlement = {
-		state: 'processed',
-		error: '',
-		attempts,
-		isAlone,
-		nextAttemptAt: undefined,
-		settledAt: now,
-		isUnfinished,
-	};
-	await tx.inbound.settle(mail.id, ['offered', 'failed'], end);
 }
 
 async function tryAlone(tx: Store, mail: InboundMail, failure: string, now: Date): Promise<void> {

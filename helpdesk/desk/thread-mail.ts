@@ -20,34 +20,57 @@ export async function threadMail(
 	inboundMailId: string,
 	settings: ThreadSettings,
 ): Promise<ThreadOutcome> {
-	const inbound = await inboundMailById(desk.store, inboundMailId);
+	const [outcome] = await threadMails(desk, [inboundMailId], settings);
+	return outcome as ThreadOutcome;
+}
+
+/**
+ * Puts several inbound mails where they belong, one after the other in one transaction: all of them or none.
+ *
+ * @returns the outcomes in the order of the ids
+ * @throws HelpDeskError inbound-mail-not-found
+ */
+export async function threadMails(
+	desk: Desk,
+	inboundMailIds: readonly string[],
+	settings: ThreadSettings,
+): Promise<ThreadOutcome[]> {
+	const mails = await Promise.all(inboundMailIds.map((id) => readMail(desk, id)));
+	return await desk.store.transaction(async (store) => {
+		const outcomes: ThreadOutcome[] = [];
+		const mailboxes = await store.mailboxes.all();
+		for (const read of mails)
+			outcomes.push(await threadOne({ ...read, desk: { ...desk, store }, settings, mailboxes }));
+		return outcomes;
+	});
+}
+
+async function readMail(
+	desk: Desk,
+	id: string,
+): Promise<Pick<Threading, 'mail' | 'inbound' | 'duplicateKey'>> {
+	const inbound = await inboundMailById(desk.store, id);
 	const mail = await desk.reader.read(rawMailOf(desk.store, inbound));
 	// Alarms of machines come without id and date, and with the same text each time: there the hour tells them apart.
 	const hour = mail.messageId || mail.date ? '' : inbound.receivedAt.toISOString().slice(0, 13);
 	const duplicateKey = desk.crypto.digest(`${mail.messageId}\n${mailFingerprint(mail)}${hour}`);
-	return await desk.store.transaction(async (store) => {
-		const earlier = await store.inbound.lockOutcome(inboundMailId);
-		if (earlier) return earlier;
-		const { mailboxId } = inbound;
-		const threading = {
-			desk: { ...desk, store },
-			mail,
-			inbound,
-			mailboxId,
-			duplicateKey,
-			settings,
-		};
-		const outcome = await followRoute(threading, routeOf(await factsOf(threading)));
-		await store.inbound.saveOutcome(inboundMailId, outcome);
-		return outcome;
-	});
+	return { mail, inbound, duplicateKey };
+}
+
+async function threadOne(threading: Threading): Promise<ThreadOutcome> {
+	const { inbound, desk } = threading;
+	const earlier = await desk.store.inbound.lockOutcome(inbound.id);
+	if (earlier) return earlier;
+	const outcome = await followRoute(threading, routeOf(await factsOf(threading)));
+	await desk.store.inbound.saveOutcome(inbound.id, outcome);
+	return outcome;
 }
 
 async function factsOf(threading: Threading): Promise<ThreadFacts> {
-	const { desk, mail, duplicateKey, settings } = threading;
+	const { desk, mail, duplicateKey, settings, mailboxes } = threading;
 	const { store } = desk;
 	const tokens = tokensOf(mail);
-	const ownKeys = new Set((await store.mailboxes.all()).map(({ address }) => addressKey(address)));
+	const ownKeys = new Set(mailboxes.map(({ address }) => addressKey(address)));
 	const customer = customerOf(mail, ownKeys)?.address ?? '';
 	const tokenConversationId = await customerTokenConversation(desk, mail, tokens);
 	const [storedConversationId] = await store.messages.conversationsOf([

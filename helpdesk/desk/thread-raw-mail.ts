@@ -8,8 +8,8 @@ import { threadMail } from './thread-mail';
 
 const LEASE_MS = 120_000;
 
-/** What became of a raw mail. */
-export interface ThreadedRawMail {
+/** What became of an inbound mail. */
+export interface ThreadedMail {
 	readonly inboundMailId: string;
 	readonly outcome: ThreadOutcome;
 }
@@ -24,7 +24,7 @@ export async function threadRawMail(
 	mailboxId: string,
 	raw: Uint8Array,
 	settings: ThreadSettings,
-): Promise<ThreadedRawMail> {
+): Promise<ThreadedMail> {
 	const text = new TextDecoder('latin1').decode(raw);
 	// A mailbox file (mbox) puts a line of its own before the first field.
 	if (!/^(?:From .*\r?\n)?[A-Za-z][\w-]*[ \t]*:/.test(text.slice(0, 1000))) {

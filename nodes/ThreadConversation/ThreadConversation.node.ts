@@ -6,16 +6,13 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { ThreadSettings } from '../../helpdesk/desk/follow-route';
-import { registerMailbox } from '../../helpdesk/desk/save-mailbox';
-import { threadMail } from '../../helpdesk/desk/thread-mail';
-import { threadRawMail, type ThreadedRawMail } from '../../helpdesk/desk/thread-raw-mail';
 import { HOLD_ADVICE } from '../../helpdesk/domain/hold';
 import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import type { Desk } from '../../helpdesk/ports';
 import { helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem } from '../shared/each-item';
 import { conversationView, messageView } from '../shared/views';
+import { threaded, threadedTogether } from './thread-items';
 
 const OUTPUTS: Record<ThreadOutcome['kind'], number> = {
 	'new-conversation': 0,
@@ -87,9 +84,9 @@ export class ThreadConversation implements INodeType {
 				displayName: 'Inbound Mail ID',
 				name: 'inboundMailId',
 				type: 'string',
-				default: '={{ $json.inboundMailId }}',
-				required: true,
-				description: 'The mail to thread, as the trigger names it',
+				default: '',
+				placeholder: 'that of the item',
+				description: 'The mail to thread. Empty: the one that the item names, as it comes from a trigger.',
 				displayOptions: { show: { source: ['trigger'] } },
 			},
 			{
@@ -130,34 +127,13 @@ export class ThreadConversation implements INodeType {
 	methods = { credentialTest: { helpDeskPostgresTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const together = await threadedTogether(this);
 		return await eachItem(this, 5, async (desk, itemIndex) => {
-			const options = this.getNodeParameter('options', itemIndex, {});
-			const { inboundMailId, outcome } = await threaded(desk, this, itemIndex, {
-				holdWhenColleagueWasFaster: options.whenColleagueWasFaster !== 'send',
-				assignToFirstResponder: options.assignToFirstResponder !== false,
-			});
+			const { inboundMailId, outcome } = together[itemIndex] ?? (await threaded(desk, this, itemIndex));
 			const json = { inboundMailId, outcome: outcome.kind, ...(await outcomeView(desk, outcome)) };
 			return [{ output: OUTPUTS[outcome.kind], json }];
 		});
 	}
-}
-
-async function threaded(
-	desk: Desk,
-	context: IExecuteFunctions,
-	itemIndex: number,
-	settings: ThreadSettings,
-): Promise<ThreadedRawMail> {
-	if (context.getNodeParameter('source', itemIndex, 'trigger') === 'trigger') {
-		const inboundMailId = String(context.getNodeParameter('inboundMailId', itemIndex));
-		return { inboundMailId, outcome: await threadMail(desk, inboundMailId, settings) };
-	}
-	const field = String(context.getNodeParameter('binaryPropertyName', itemIndex));
-	const address = String(context.getNodeParameter('mailboxAddress', itemIndex)).trim();
-	context.helpers.assertBinaryData(itemIndex, field);
-	const raw = await context.helpers.getBinaryDataBuffer(itemIndex, field);
-	const mailbox = await registerMailbox(desk, address, '');
-	return await threadRawMail(desk, mailbox.id, raw, settings);
 }
 
 async function outcomeView(desk: Desk, outcome: ThreadOutcome): Promise<IDataObject> {

@@ -94,11 +94,11 @@ describe('MailPump', () => {
 
 	it('settles later what the store could not take when the flow ended', async () => {
 		await receive(1);
-		await start({ ...desk, store: failingOnce(desk.store) }, async () => undefined);
+		await start({ ...desk, store: failingOnce(desk.store) }, async () => 'It failed.');
 		await waitFor('the trouble', () => errors.length === 1);
 		expect(await states()).toEqual(['offered']);
 		pump.wake();
-		await waitFor('the mail to be processed', async () => (await states())[0] === 'processed');
+		await waitFor('the mail to be settled', async () => (await states())[0] === 'failed');
 		expect(offered).toHaveLength(1);
 	});
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { headOf, parseAttachments, parseHead, parseMail } from './parse-mail';
-import type { FromWorker, MailJob, ToWorker } from './worker-messages';
+import type { FromWorker, MailJob, MailPart, ToWorker } from './worker-messages';
 
 // Runs in a thread of its own (WorkerMailReader): one mail after the other, its bytes asked for as they are needed.
 
@@ -11,7 +11,20 @@ async function serve(port: MessagePort): Promise<void> {
 	const say = (message: FromWorker) => port.postMessage(message);
 	for (;;) {
 		const message = await heard(port);
-		if ('job' in message) say(await answerTo(message.job, () => bytes(port, say)));
+		if (!('job' in message)) continue;
+		const { job, part, isWhole } = message;
+		const ask = (wants: 'first' | 'next') => {
+			say({ wants });
+			return heard(port);
+		};
+		let isFresh = true;
+		say(
+			await answerTo(job, () => {
+				const given = isFresh || isWhole ? part : undefined;
+				isFresh = false;
+				return bytes(given, isWhole, ask);
+			}),
+		);
 	}
 }
 
@@ -20,12 +33,16 @@ async function answerTo(job: MailJob, source: () => AsyncGenerator<Uint8Array>):
 	return { mail: job.kind === 'head' ? await parseHead(await headOf(source())) : await parseMail(source) };
 }
 
-async function* bytes(port: MessagePort, say: (message: FromWorker) => void): AsyncGenerator<Uint8Array> {
-	for (let wants: 'first' | 'next' = 'first'; ; wants = 'next') {
-		say({ wants });
-		const message = await heard(port);
-		if (!('part' in message) || message.part === null) return;
-		yield message.part;
+async function* bytes(
+	given: MailPart | undefined,
+	isWhole: boolean,
+	ask: (wants: 'first' | 'next') => Promise<ToWorker>,
+): AsyncGenerator<Uint8Array> {
+	let part = given === undefined ? (await ask('first')).part : given;
+	while (part !== null) {
+		yield part;
+		if (isWhole) return;
+		({ part } = await ask('next'));
 	}
 }
 

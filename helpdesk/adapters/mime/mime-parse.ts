@@ -34,7 +34,6 @@ const OPTIONS = {
 	skipImageLinks: true,
 	keepDeliveryStatus: true,
 };
-const WRITE_BYTES = 64 * 1024;
 
 /**
  * Parses MIME as it streams by, so that memory holds what is asked for and no more.
@@ -56,15 +55,9 @@ async function feed(parser: MailParser, bytes: Bytes, found: Promise<unknown>): 
 		() => undefined,
 	);
 	for await (const part of bytes) {
-		for (let at = 0; at < part.byteLength; at += WRITE_BYTES) {
-			const chunk = Buffer.from(
-				part.buffer,
-				part.byteOffset + at,
-				Math.min(WRITE_BYTES, part.byteLength - at),
-			);
-			if (!parser.write(chunk)) await Promise.race([once(parser, 'drain').catch(() => undefined), over]);
-			if (parser.destroyed) return;
-		}
+		if (parser.writableNeedDrain) await Promise.race([once(parser, 'drain').catch(() => undefined), over]);
+		if (parser.destroyed) return;
+		parser.write(Buffer.from(part.buffer, part.byteOffset, part.byteLength));
 	}
 	parser.end();
 	await over;

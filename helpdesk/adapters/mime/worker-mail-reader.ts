@@ -14,6 +14,7 @@ export interface ReadLimits {
 const LIMITS: ReadLimits = { timeoutMs: 30_000, memoryMb: 256 };
 const MAX_WORKERS = 2;
 const IDLE_MS = 60_000;
+const PATIENCE_MS = 500;
 const MAX_CACHED_MAILS = 200;
 const MAX_CACHED_CHARACTERS = 10_000_000;
 
@@ -76,13 +77,23 @@ export class WorkerMailReader implements MailReader {
 	private async thread(): Promise<MailThread> {
 		const idle = this.idle.pop();
 		if (idle) return idle;
-		if (this.threads < MAX_WORKERS) {
-			this.threads += 1;
-			return new MailThread(this.limits);
-		}
+		if (this.threads === 0) return this.newThread();
 		const { promise, resolve } = Promise.withResolvers<MailThread>();
 		this.waiting.push(resolve);
-		return await promise;
+		// One thread is fast enough for mail as it mostly is, and costs the memory of one.
+		const timer = setTimeout(() => this.help(), PATIENCE_MS);
+		const thread = await promise;
+		clearTimeout(timer);
+		return thread;
+	}
+
+	private help(): void {
+		if (this.threads < MAX_WORKERS) this.waiting.shift()?.(this.newThread());
+	}
+
+	private newThread(): MailThread {
+		this.threads += 1;
+		return new MailThread(this.limits);
 	}
 
 	private replace(): void {
@@ -140,7 +151,7 @@ class MailThread {
 
 	constructor(private readonly limits: ReadLimits) {
 		this.worker = new Worker(WORKER_FILE, {
-			resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
+			resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: 16 },
 			// n8n's own switches, such as a snapshot or an inspector, are none of this thread's.
 			execArgv: [],
 			env: {},
@@ -150,8 +161,9 @@ class MailThread {
 
 	async run(raw: RawMail, job: MailJob): Promise<Answer> {
 		clearTimeout(this.timer);
-		const { promise, resolve, reject } = Promise.withResolvers<Answer>();
 		let parts = raw.parts()[Symbol.asyncIterator]();
+		const first = await parts.next();
+		const { promise, resolve, reject } = Promise.withResolvers<Answer>();
 		const onMessage = (message: FromWorker) => {
 			if (!('wants' in message)) {
 				resolve(message);
@@ -167,7 +179,7 @@ class MailThread {
 		this.worker.on('message', onMessage).on('error', onError).on('exit', onExit);
 		this.worker.ref();
 		try {
-			this.say({ job });
+			this.say({ job, part: first.done ? null : owned(first.value), isWhole: isWhole(raw, first) });
 			return await promise;
 		} finally {
 			clearTimeout(timer);
@@ -189,9 +201,12 @@ class MailThread {
 	}
 
 	private say(message: ToWorker): void {
-		const bytes = 'part' in message && message.part ? [message.part.buffer] : [];
-		this.worker.postMessage(message, bytes);
+		this.worker.postMessage(message, message.part ? [message.part.buffer] : []);
 	}
+}
+
+function isWhole({ bytes }: RawMail, first: IteratorResult<Uint8Array>): boolean {
+	return first.done === true || first.value.byteLength >= bytes;
 }
 
 // A buffer can be handed to the thread without a copy only when nothing else lives in its memory.

@@ -7,8 +7,12 @@ export type MailJob =
 	| { readonly kind: 'head' }
 	| { readonly kind: 'attachments'; readonly indexes: readonly number[] };
 
-/** What the thread is told: a job, or bytes of its mail; null behind the last. */
-export type ToWorker = { readonly job: MailJob } | { readonly part: Uint8Array<ArrayBuffer> | null };
+/** Bytes of a mail; null behind the last. */
+export type MailPart = Uint8Array<ArrayBuffer> | null;
+
+/** What the thread is told: a job with the first bytes of its mail, perhaps all, or more bytes. */
+export type ToWorker =
+	{ readonly job: MailJob; readonly part: MailPart; readonly isWhole: boolean } | { readonly part: MailPart };
 
 /** What the thread says: that it wants bytes (from the first again, or the next), or what came of the job. */
 export type FromWorker =

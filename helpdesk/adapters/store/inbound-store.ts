@@ -57,9 +57,7 @@ export class SqlInboundStore implements InboundStore {
 			})
 			.onConflict((conflict) => conflict.columns(['mailbox_id', 'source_key']).doNothing())
 			.executeTakeFirst();
-		const isNew = hasWritten(result);
-		if (isNew) await this.db.deleteFrom('download').where('inbound_mail_id', '=', mail.id).execute();
-		return isNew;
+		return hasWritten(result);
 	}
 
 	async bySourceKey(mailboxId: string, sourceKey: string): Promise<InboundMail | undefined> {
@@ -95,9 +93,13 @@ export class SqlInboundStore implements InboundStore {
 		await this.db.insertInto('download').values(row).execute();
 	}
 
+	async endDownload(id: string): Promise<void> {
+		await this.db.deleteFrom('download').where('inbound_mail_id', '=', id).execute();
+	}
+
 	async dropDownload(id: string): Promise<void> {
 		await this.db.deleteFrom('raw_part').where('inbound_mail_id', '=', id).execute();
-		await this.db.deleteFrom('download').where('inbound_mail_id', '=', id).execute();
+		await this.endDownload(id);
 	}
 
 	async dropDownloadsBefore(then: Date): Promise<void> {
@@ -205,6 +207,24 @@ export class SqlInboundStore implements InboundStore {
 			.where('state', 'in', from)
 			.executeTakeFirst();
 		return result.numUpdatedRows > 0n;
+	}
+
+	async settleProcessed(ids: readonly string[], isUnfinished: boolean, now: Date): Promise<void> {
+		await this.db
+			.updateTable('inbound_mail')
+			.set({
+				state: 'processed',
+				error: '',
+				next_attempt_at: null,
+				settled_at: now.toISOString(),
+				is_unfinished: bit(isUnfinished),
+				offered_to: null,
+				lease_until: null,
+			})
+			.where('id', 'in', ids)
+			// What went through has gone through, also when its lease had ended in the meantime.
+			.where('state', 'in', ['offered', 'failed'])
+			.execute();
 	}
 
 	async unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]> {

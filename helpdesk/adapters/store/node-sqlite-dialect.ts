@@ -50,9 +50,14 @@ class NodeSqliteAdapter extends SqliteAdapter {
 	}
 }
 
+interface PreparedStatement {
+	readonly statement: StatementSync;
+	readonly givesRows: boolean;
+}
+
 class NodeSqliteDriver implements Driver {
 	private database: DatabaseSync | undefined;
-	private readonly statements = new Map<string, StatementSync>();
+	private readonly statements = new Map<string, PreparedStatement>();
 	private queue: Promise<void> = Promise.resolve();
 	private readonly releases = new WeakMap<DatabaseConnection, () => void>();
 
@@ -112,22 +117,23 @@ class NodeSqliteDriver implements Driver {
 	}
 
 	private execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
-		const statement = this.prepare(sql);
+		const { statement, givesRows } = this.prepare(sql);
 		const values = parameters as SQLInputValue[];
-		if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
+		if (givesRows) return { rows: statement.all(...values) as R[] };
 		const { changes, lastInsertRowid } = statement.run(...values);
 		return { rows: [], insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes) };
 	}
 
-	private prepare(sql: string): StatementSync {
+	private prepare(sql: string): PreparedStatement {
 		const known = this.statements.get(sql);
 		if (known) return known;
 		if (!this.database) throw new Error('The database is not open.');
 		const statement = this.database.prepare(sql);
 		const [oldest] = this.statements.keys();
 		if (this.statements.size >= MAX_STATEMENTS && oldest !== undefined) this.statements.delete(oldest);
-		this.statements.set(sql, statement);
-		return statement;
+		const prepared = { statement, givesRows: statement.columns().length > 0 };
+		this.statements.set(sql, prepared);
+		return prepared;
 	}
 }
 
