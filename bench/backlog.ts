@@ -4,7 +4,7 @@ import { rawMail } from '../test/support/raw-mail';
 import type { Contender } from './contender';
 import { realisticMails } from './corpus';
 import { rounded } from './figures';
-import { cpuMs, idleMb, peakMb } from './process-cost';
+import { cpuMs, idleMb, peakMb, pidOf } from './process-cost';
 
 const WARM_UP = 60;
 
@@ -23,7 +23,7 @@ export async function measureBacklog(lab: IntakeLab, contender: Contender, mails
 	await contender.publish();
 	await warmUp(lab, contender);
 	const raws = [...realisticMails(contender.address, mails)];
-	const pid = lab.n8n.pid ?? 0;
+	const pid = pidOf(lab.n8n);
 	const idle = await idleMb(pid);
 	const cpuBefore = cpuMs(pid);
 	const runsBefore = contender.finishedRuns().length;

@@ -14,6 +14,9 @@ async function main(): Promise<number> {
 	return 0;
 }
 
+// Servers end and disks are given back when the process exits, not when a signal kills it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
 main().then(
 	(code) => process.exit(code),
 	(error: unknown) => {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HoodiecrowMailbox } from '../test/support/hoodiecrow-mailbox';
 import { IntakeLab, LAB_PASSWORD, addressOf, startLabMail } from '../test/support/intake-lab';
-import { say, table } from '../test/support/report';
+import { say } from '../test/support/report';
 import { measureBacklog, type Backlog } from './backlog';
 import { Contender, builtinCredential, builtinWorkflow } from './contender';
-import { median, quantile, ratio, rounded } from './figures';
+import { quantile, rounded } from './figures';
+import { report, type Figures, type Sides } from './intake-report';
 import { measureLatency } from './latency';
 import { collectsGarbage } from './process-cost';
 import { measureMemory, type MemoryRises } from './memory';
@@ -17,18 +18,6 @@ const LATENCY_MAILS = Number(process.env.HELPDESK_BENCH_LATENCY_MAILS ?? 60);
 const ATTACHMENTS = Number(process.env.HELPDESK_BENCH_ATTACHMENTS ?? 100);
 const PARTS = ['backlog', 'latency', 'push', 'memory'];
 
-interface Figures {
-	readonly backlog: Sides<Backlog[]>;
-	readonly latency: Sides<number[]>;
-	readonly push: Sides<number[]>;
-	readonly memory: MemoryRises | undefined;
-}
-
-interface Sides<T> {
-	readonly ours: T;
-	readonly builtin: T;
-}
-
 /** Measures our intake, or parts of it, beside n8n's own mail trigger, in one n8n and on one mail server. */
 export async function benchIntake(parts: readonly string[]): Promise<void> {
 	const unknown = parts.filter((part) => !PARTS.includes(part));
@@ -37,7 +26,7 @@ export async function benchIntake(parts: readonly string[]): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 	const bench = await Bench.build(folder);
 	try {
-		report(await bench.measure(parts.length > 0 ? parts : PARTS));
+		report(await bench.measure(parts.length > 0 ? parts : PARTS), MAILS, ATTACHMENTS);
 	} finally {
 		await bench.stop();
 		rmSync(folder, { recursive: true, force: true });
@@ -145,65 +134,4 @@ async function pushingServer(name: string): Promise<HoodiecrowMailbox> {
 	const server = new HoodiecrowMailbox({ address: addressOf(name), password: LAB_PASSWORD });
 	await server.start();
 	return server;
-}
-
-function report({ backlog, latency, push, memory }: Figures): void {
-	const middle = (side: 'ours' | 'builtin', figure: (backlog: Backlog) => number) =>
-		backlog[side].length > 0 ? median(backlog[side].map(figure)) : undefined;
-	const both = (figure: (backlog: Backlog) => number): Sides<number | undefined> => ({
-		ours: middle('ours', figure),
-		builtin: middle('builtin', figure),
-	});
-	const of = ({ ours, builtin }: Sides<number[]>, share: number): Sides<number | undefined> => ({
-		ours: ours.length > 0 ? quantile(ours, share) : undefined,
-		builtin: builtin.length > 0 ? quantile(builtin, share) : undefined,
-	});
-	const rows: Array<readonly [string, Sides<number | undefined>, string]> = [
-		[`backlog of ${MAILS} mails: mails/s`, both(({ mailsPerSecond }) => mailsPerSecond), '≥ 1, goal 1.5'],
-		['CPU per mail, ms', both(({ cpuMsPerMail }) => cpuMsPerMail), '≤ 1'],
-		['peak memory of n8n, MB', both(({ peakMb }) => peakMb), '≤ 1'],
-		['peak memory over idle, MB', both(({ riseMb }) => riseMb), ''],
-		['mails per execution', both(({ mailsPerExecution }) => mailsPerExecution), ''],
-		['delivery → finished (Dovecot) p50, ms', of(latency, 0.5), '≤ 1'],
-		['delivery → finished (Dovecot) p99, ms', of(latency, 0.99), '≤ 1'],
-		['push → finished p50, ms', of(push, 0.5), 'ours ≤ 150 ms'],
-		['push → finished p99, ms', of(push, 0.99), ''],
-		['a 25 MB attachment: rise of memory, MB', { ours: memory?.oneRiseMb, builtin: undefined }, '< 100 MB'],
-		[
-			`a burst of ${ATTACHMENTS} of them: rise, MB`,
-			{ ours: memory?.burstRiseMb, builtin: undefined },
-			'< 300 MB',
-		],
-	];
-	const cell = (value: number | undefined) =>
-		(value === undefined ? '' : String(rounded(value, 1))).padStart(9);
-	say(
-		table(
-			['figure', 'ours', 'built-in', 'ratio', 'limit'],
-			rows.map(([what, { ours, builtin }, limit]) => [
-				what,
-				cell(ours),
-				cell(builtin),
-				String(ratio(ours, builtin) ?? '').padStart(5),
-				limit,
-			]),
-		),
-	);
-	const ratioOf = (row: number) => ratio(rows[row]?.[1].ours, rows[row]?.[1].builtin);
-	const oursOf = (row: number) => {
-		const value = rows[row]?.[1].ours;
-		return value === undefined ? undefined : rounded(value);
-	};
-	say(
-		JSON.stringify({
-			throughput: ratioOf(0),
-			p50: ratioOf(5),
-			p99: ratioOf(6),
-			p50AfterPushMs: oursOf(7),
-			cpuPerMail: ratioOf(1),
-			peakMemory: ratioOf(2),
-			attachment25MbRiseMb: oursOf(9),
-			burst100RiseMb: oursOf(10),
-		}),
-	);
 }

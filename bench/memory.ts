@@ -4,7 +4,7 @@ import type { IntakeLab } from '../test/support/intake-lab';
 import { rawMail } from '../test/support/raw-mail';
 import type { Contender } from './contender';
 import { rounded } from './figures';
-import { idleMb, peakMb } from './process-cost';
+import { idleMb, peakMb, pidOf } from './process-cost';
 
 const ATTACHMENT_BYTES = 25 << 20;
 const WARM_UP = 100;
@@ -37,7 +37,7 @@ export async function measureMemory(
 }
 
 async function riseBy(lab: IntakeLab, contender: Contender, mails: number, total: number): Promise<number> {
-	const pid = lab.n8n.pid ?? 0;
+	const pid = pidOf(lab.n8n);
 	const idle = await idleMb(pid);
 	const raw = mailWithAttachment('Attachment of 25 MB', ATTACHMENT_BYTES);
 	for (let index = 0; index < mails; index++) {

@@ -5,6 +5,12 @@ import { pathToFileURL } from 'node:url';
 
 const TICKS_PER_SECOND = 100;
 
+/** Returns the process of an n8n. @throws when it has ended: a signal to nobody would reach ourselves */
+export function pidOf({ pid }: { readonly pid: number | undefined }): number {
+	if (pid === undefined) throw new Error('n8n does not run any more.');
+	return pid;
+}
+
 /** Returns the CPU time that a process has used with all its threads, in milliseconds. */
 export function cpuMs(pid: number): number {
 	// The name in parentheses may hold blanks; utime and stime are the 14th and 15th field of proc(5).

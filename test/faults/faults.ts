@@ -16,6 +16,9 @@ async function main(): Promise<number> {
 	return 2;
 }
 
+// Servers end and disks are given back when the process exits, not when a signal kills it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
 main().then(
 	(wrong) => process.exit(wrong === 0 ? 0 : 1),
 	(error: unknown) => {

@@ -18,8 +18,14 @@ export const NETWORK_FAULTS: readonly FaultCase[] = [
 			await scene.deliver(HALF);
 			await scene.untilTaken(MAILS / 10);
 			await scene.lab.mail.stopImap();
+			// A process of Dovecot still answers a client in the middle of something.
+			const isCut = () => scene.connection() === 'disconnected';
+			await waitFor('the desk to notice the outage', isCut, { timeoutMs: 60_000 });
+			const before = scene.taken() + sum(scene.open());
 			await scene.deliver();
 			await sleep(OUTAGE_MS);
+			scene.notes.push(`${MAILS - before} mails came while it was away`);
+			if (scene.taken() > before) throw new Error('The mail server was not away.');
 			await scene.lab.mail.startImap();
 		},
 	},
@@ -59,6 +65,10 @@ export const NETWORK_FAULTS: readonly FaultCase[] = [
 			),
 	},
 ];
+
+function sum(counts: Record<string, number>): number {
+	return Object.values(counts).reduce((total, count) => total + count, 0);
+}
 
 async function resetMidway(scene: Scene, breaks: readonly Break[]): Promise<void> {
 	await scene.deliver(HALF);

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCommand } from '../support/child-process';
+import { runCommand, startProcess } from '../support/child-process';
 import { waitFor } from '../support/wait-for';
 import type { FaultCase } from './fault-case';
 import { MAILS, type Scene } from './scene';
@@ -63,8 +63,11 @@ export const STORE_FAULTS: readonly FaultCase[] = [
 /** Puts the desk's folder on a disk of its own, in memory, which can be made too small. Needs root. */
 export async function mountDisk(folder: string): Promise<void> {
 	await runCommand('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', folder]);
+	// Also when somebody ends the run.
+	process.once('exit', () => startProcess('umount', ['--lazy', '--quiet', folder], { stdio: 'ignore' }));
 }
 
+/** Gives the folder back to the disk it was on. */
 export async function unmountDisk(folder: string): Promise<void> {
 	await runCommand('umount', ['--lazy', folder]);
 }
