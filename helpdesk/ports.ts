@@ -3,6 +3,7 @@ import type { Hold } from './domain/hold';
 import type { InboundMail, ThreadOutcome } from './domain/inbound-mail';
 import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings } from './domain/mailbox';
+import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
 import type { Staff, StaffSettings } from './domain/staff';
 
@@ -22,6 +23,8 @@ export interface Crypto {
 	digest(text: string): string;
 	/** 80 bits of HMAC-SHA256 in 16 base-32 digits (token.ts). */
 	mac(key: string, text: string): string;
+	/** 130 random bits in 26 base-32 digits. */
+	randomToken(): string;
 }
 
 /** Reads raw mail. */
@@ -88,6 +91,23 @@ export interface MailboxStore {
 	saveCursor(id: string, cursor: FolderCursor): Promise<void>;
 }
 
+export interface ReceivingAddressStore {
+	/** Those of a mailbox, newest first. */
+	ofMailbox(mailboxId: string): Promise<ReceivingAddress[]>;
+	/** Gives those of these `addressKey`s, in no order, whether they are still good or not. */
+	byAddressKeys(addressKeys: readonly string[]): Promise<ReceivingAddress[]>;
+	/** Mailboxes that have one which is good now. */
+	mailboxIds(now: Date): Promise<string[]>;
+	insert(address: ReceivingAddress): Promise<void>;
+	/** Ends the current one of a mailbox at that time. */
+	expireCurrent(mailboxId: string, at: Date): Promise<void>;
+}
+
+export interface SeenSignatureStore {
+	/** Remembers a provider's signature; false when it was seen before. Those whose time is over are forgotten. */
+	insertOnce(signature: string, forgetAt: Date, now: Date): Promise<boolean>;
+}
+
 export interface StaffStore {
 	all(): Promise<Staff[]>;
 	byId(id: string): Promise<Staff | undefined>;
@@ -104,6 +124,7 @@ export interface InboundStore {
 		raw: Uint8Array,
 	): Promise<boolean>;
 	byId(id: string): Promise<InboundMail | undefined>;
+	bySourceKey(mailboxId: string, sourceKey: string): Promise<InboundMail | undefined>;
 	raw(id: string): Promise<Uint8Array | undefined>;
 	/** Takes mail that is due for a flow and marks it offered, oldest first; the count goes up. */
 	offer(mailboxId: string, limit: number, now: Date): Promise<InboundMail[]>;
@@ -230,6 +251,8 @@ export interface Store {
 	readonly tokenKeys: ReadonlyMap<number, string>;
 	readonly mailboxes: MailboxStore;
 	readonly staff: StaffStore;
+	readonly receivingAddresses: ReceivingAddressStore;
+	readonly seenSignatures: SeenSignatureStore;
 	readonly inbound: InboundStore;
 	readonly conversations: ConversationStore;
 	readonly contacts: ContactStore;

@@ -1,3 +1,4 @@
+import type { Envelope } from '../domain/forwarded-mail';
 import type { Desk, FolderCursor } from '../ports';
 
 /** Raw mail as a mailbox gives it. */
@@ -5,6 +6,8 @@ export interface ReceivedMail {
 	/** Names the mail within its mailbox for good. */
 	readonly sourceKey: string;
 	readonly raw: Uint8Array;
+	/** What SMTP carried, where it is known. */
+	readonly envelope?: Envelope;
 }
 
 /**

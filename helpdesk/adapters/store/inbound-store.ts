@@ -52,6 +52,16 @@ export class SqlInboundStore implements InboundStore {
 		return row && inboundOf(row);
 	}
 
+	async bySourceKey(mailboxId: string, sourceKey: string): Promise<InboundMail | undefined> {
+		const row = await this.db
+			.selectFrom('inbound_mail')
+			.select(COLUMNS)
+			.where('mailbox_id', '=', mailboxId)
+			.where('source_key', '=', sourceKey)
+			.executeTakeFirst();
+		return row && inboundOf(row);
+	}
+
 	async raw(id: string): Promise<Uint8Array | undefined> {
 		const row = await this.db
 			.selectFrom('inbound_mail')

@@ -71,6 +71,20 @@ export interface InboundMailTable {
 	received_at: string;
 }
 
+export interface ReceivingAddressTable {
+	id: string;
+	mailbox_id: string;
+	address: string;
+	address_key: string;
+	created_at: string;
+	expires_at: string | null;
+}
+
+export interface SeenSignatureTable {
+	signature: string;
+	forget_at: string;
+}
+
 export interface CounterTable {
 	name: string;
 	value: number;
@@ -194,6 +208,8 @@ export interface Tables {
 	contact: ContactTable;
 	contact_address: ContactAddressTable;
 	inbound_mail: InboundMailTable;
+	receiving_address: ReceivingAddressTable;
+	seen_signature: SeenSignatureTable;
 	counter: CounterTable;
 	conversation: ConversationTable;
 	participant: ParticipantTable;

@@ -206,6 +206,54 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 		});
 	});
 
+	describe('receivingAddresses', () => {
+		test('keeps every field, newest first, and one that is given out', async () => {
+			const { id: mailboxId } = await newMailbox();
+			const first = newAddress(mailboxId);
+			await store.receivingAddresses.insert(first);
+			expect(await store.receivingAddresses.ofMailbox(mailboxId)).toEqual([first]);
+			await expect(store.receivingAddresses.insert(newAddress(mailboxId))).rejects.toThrow();
+			await store.receivingAddresses.expireCurrent(mailboxId, LATER);
+			const second = newAddress(mailboxId);
+			await store.receivingAddresses.insert(second);
+			const expired = { ...first, expiresAt: LATER };
+			expect(await store.receivingAddresses.ofMailbox(mailboxId)).toEqual([second, expired]);
+			expect(await store.receivingAddresses.byAddressKeys([])).toEqual([]);
+			const keys = [first.address.toLowerCase(), 'nobody@acme.test'];
+			expect(await store.receivingAddresses.byAddressKeys(keys)).toEqual([expired]);
+		});
+
+		test('leaves the end of an address that ends already', async () => {
+			const { id: mailboxId } = await newMailbox();
+			await store.receivingAddresses.insert(newAddress(mailboxId));
+			await store.receivingAddresses.expireCurrent(mailboxId, SOON);
+			await store.receivingAddresses.expireCurrent(mailboxId, LATER);
+			expect((await store.receivingAddresses.ofMailbox(mailboxId))[0]?.expiresAt).toEqual(SOON);
+		});
+
+		test('names the mailboxes that have a good one', async () => {
+			const [none, ended, good] = [await newMailbox(), await newMailbox(), await newMailbox()];
+			await store.receivingAddresses.insert(newAddress(ended.id));
+			await store.receivingAddresses.expireCurrent(ended.id, SOON);
+			await store.receivingAddresses.insert(newAddress(good.id));
+			const before = await store.receivingAddresses.mailboxIds(NOW);
+			expect(before).toEqual(expect.arrayContaining([ended.id, good.id]));
+			const after = await store.receivingAddresses.mailboxIds(SOON);
+			expect(after).toContain(good.id);
+			expect(after).not.toContain(ended.id);
+			expect(after).not.toContain(none.id);
+		});
+	});
+
+	describe('seenSignatures', () => {
+		test('takes a signature once, and forgets it when its time is over', async () => {
+			const signature = systemIds.next();
+			expect(await store.seenSignatures.insertOnce(signature, SOON, NOW)).toBe(true);
+			expect(await other.seenSignatures.insertOnce(signature, SOON, NOW)).toBe(false);
+			expect(await store.seenSignatures.insertOnce(signature, LATER, LATER)).toBe(true);
+		});
+	});
+
 	describe('staff', () => {
 		test('keeps every setting, the addresses in their order', async () => {
 			const name = systemIds.next();
@@ -285,6 +333,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.inbound.insert({ id: second, ...mail }, Buffer.from('second'))).toBe(false);
 			expect(await store.inbound.byId(second)).toBeUndefined();
 			expect(Buffer.from((await store.inbound.raw(first)) ?? []).toString()).toBe('first');
+			expect((await store.inbound.bySourceKey(mailboxId, mail.sourceKey))?.id).toBe(first);
+			expect(await store.inbound.bySourceKey(mailboxId, 'imap:INBOX:1:2')).toBeUndefined();
 			const elsewhere = { ...mail, id: systemIds.next(), mailboxId: (await newMailbox()).id };
 			expect(await store.inbound.insert(elsewhere, raw)).toBe(true);
 		});
@@ -822,6 +872,11 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 
 	function newMailbox(): Promise<Mailbox> {
 		return aMailbox(desk, { address: `${systemIds.next()}@acme.test` });
+	}
+
+	function newAddress(mailboxId: string) {
+		const id = systemIds.next();
+		return { id, mailboxId, address: `Desk-${id}@acme.test`, createdAt: NOW, expiresAt: undefined };
 	}
 
 	function newStaff(): Promise<Staff> {
