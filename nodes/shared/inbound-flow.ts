@@ -1,0 +1,98 @@
+import type { IRun, ITriggerFunctions } from 'n8n-workflow';
+import { mailboxById } from '../../helpdesk/desk/save-mailbox';
+import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
+import type { Desk } from '../../helpdesk/ports';
+import { nodeError } from './advice';
+import { MailPump } from './mail-pump';
+import { inboundMailView } from './mail-view';
+import { processState } from './process-state';
+
+// Mail that another process committed makes no sound here.
+const LOOK_EVERY_MS = 5_000;
+
+/** Whose mail a flow runs for. */
+export interface FlowOptions {
+	readonly desk: Desk;
+	/** Gives the mailboxes, again and again: there may be more of them later. */
+	mailboxIds(): Promise<readonly string[]>;
+}
+
+/** Runs a published workflow for the committed mail of mailboxes, and records how each run ended. */
+export class InboundFlow {
+	private readonly pumps = new Map<string, MailPump>();
+	private timer: NodeJS.Timeout | undefined;
+	private looking: Promise<void> | undefined;
+
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly options: FlowOptions,
+	) {}
+
+	async start(): Promise<void> {
+		processState().inboundListeners.add(this.onMail);
+		this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+		await this.startPumps();
+	}
+
+	/** Stops offering; runs that are under way are still settled when they end. */
+	async stop(): Promise<void> {
+		processState().inboundListeners.delete(this.onMail);
+		clearInterval(this.timer);
+		await this.looking;
+		for (const pump of this.pumps.values()) pump.stop();
+	}
+
+	private readonly onMail = (mailboxId: string): void => {
+		const pump = this.pumps.get(mailboxId);
+		if (pump) pump.wake();
+		else this.look();
+	};
+
+	private look(): void {
+		this.looking ??= this.startPumps()
+			.catch((error: unknown) => reportTo(this.context, error))
+			.finally(() => {
+				this.looking = undefined;
+			});
+	}
+
+	private async startPumps(): Promise<void> {
+		const { desk, mailboxIds } = this.options;
+		for (const mailboxId of await mailboxIds()) {
+			if (this.pumps.has(mailboxId)) continue;
+			const pump = new MailPump(desk, {
+				mailboxId,
+				run: (mail) => runFlow(this.context, desk, mail),
+				onError: (error) => reportTo(this.context, error),
+			});
+			await pump.start();
+			this.pumps.set(mailboxId, pump);
+		}
+	}
+}
+
+/** Tells the flows of this process that mail was committed; those of other processes find it by themselves. */
+export function announceMail(mailboxIds: readonly string[]): void {
+	for (const mailboxId of mailboxIds) for (const hear of processState().inboundListeners) hear(mailboxId);
+}
+
+/** Runs the workflow for one mail; resolves with the failure, or undefined when it went well. */
+async function runFlow(
+	context: ITriggerFunctions,
+	desk: Desk,
+	mail: InboundMail,
+): Promise<string | undefined> {
+	const done = context.helpers.createDeferredPromise<IRun>();
+	const item = { json: await inboundMailView(desk, await mailboxById(desk.store, mail.mailboxId), mail) };
+	// The attempt is part of the key: n8n starts nothing for a key it has seen, even when that run failed.
+	const key = `helpdesk:${desk.store.deskId}:${mail.id}#${mail.attempts}`;
+	context.emit([[item]], undefined, done, key);
+	const run: IRun | undefined = await done.promise;
+	if (run?.status === 'success' || run?.status === 'waiting') return undefined;
+	return run?.data.resultData.error?.message ?? `The workflow ended as ${run?.status ?? 'a duplicate'}.`;
+}
+
+/** Writes trouble of a trigger into n8n's log. */
+export function reportTo(context: Pick<ITriggerFunctions, 'logger' | 'getNode'>, error: unknown): void {
+	context.logger.error(`Help desk: ${nodeError(context.getNode(), error).message}`);
+}
