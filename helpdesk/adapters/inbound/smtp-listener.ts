@@ -96,7 +96,10 @@ export class SmtpListener {
 		stream: SMTPServerDataStream,
 		session: SMTPServerSession,
 	): Promise<string | (string | Error)[]> {
-		const raw = await this.read(stream);
+		const raw = await this.read(stream).catch((error: unknown) => {
+			// Nobody hears the answer when the client went away in the middle, and nothing was kept.
+			throw isReply(error) ? error : reply(451, 'The mail did not arrive whole');
+		});
 		const { mailFrom, rcptTo } = session.envelope;
 		const returnPath = mailFrom === false ? '' : mailFrom.address;
 		const recipients = rcptTo.map(({ address }) => address);
