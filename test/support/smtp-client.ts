@@ -25,6 +25,7 @@ export class SmtpClient {
 
 	/** Sends a mail after DATA, dots doubled as RFC 5321 §4.5.2 wants it; gives as many replies as are expected. */
 	async data(raw: Buffer, replies = 1): Promise<string[]> {
+		if (!raw.subarray(-2).equals(Buffer.from('\r\n'))) throw new Error('By SMTP a mail ends with CRLF.');
 		const begin = await this.say('DATA');
 		if (!begin.startsWith('354')) return [begin];
 		const stuffed = raw.toString('latin1').replace(/(^|\r\n)\./g, '$1..');
@@ -84,6 +85,7 @@ export class SmtpClient {
 			this.socket.emit('more');
 		});
 		this.socket.on('error', () => undefined);
+		this.socket.on('close', () => this.socket.emit('more'));
 	}
 
 	private async reply(): Promise<string> {
@@ -93,12 +95,8 @@ export class SmtpClient {
 				this.text = this.text.slice(whole.length);
 				return whole.trimEnd();
 			}
-			const signal = AbortSignal.timeout(10_000);
-			const end = once(this.socket, 'close', { signal }).then(() => {
-				throw new Error(`The server closed the connection after: ${this.text}`);
-			});
-			await Promise.race([once(this.socket, 'more', { signal }), end]);
-			end.catch(() => undefined);
+			if (this.socket.closed) throw new Error(`The server closed the connection after: ${this.text}`);
+			await once(this.socket, 'more', { signal: AbortSignal.timeout(20_000) });
 		}
 	}
 }
