@@ -10,7 +10,7 @@ import {
 } from 'n8n-workflow';
 import { nodeError } from '../shared/advice';
 import { helpDeskInboundTest, helpDeskPostgresTest } from '../shared/credential-tests';
-import { inboundSettings, isHttpSource } from '../shared/inbound-settings';
+import { inboundSettings } from '../shared/inbound-settings';
 import { InboundTrigger } from '../shared/inbound-trigger';
 import { takeRequest } from '../shared/inbound-webhook';
 
@@ -207,8 +207,6 @@ export class HelpDeskForwardingTrigger implements INodeType {
 			trigger.start();
 			return { closeFunction };
 		}
-		// Requests are tested by webhook(); only a listener has to be started.
-		if (isHttpSource(settings.source)) return { closeFunction };
 		return { closeFunction, manualTriggerFunction: () => trigger.test() };
 	}
 

@@ -1,6 +1,8 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mailboxById, registerMailbox } from '../../helpdesk/desk/save-mailbox';
+import { HelpDeskError } from '../../helpdesk/domain/errors';
+import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { Desk } from '../../helpdesk/ports';
 import { nodeError } from './advice';
@@ -9,6 +11,7 @@ import { inboundListener } from './inbound-listener';
 import { isHttpSource, type InboundSettings } from './inbound-settings';
 import { inboundMailView } from './mail-view';
 import { openDesk } from './open-desk';
+import { processState, testKey } from './process-state';
 
 const RETRY_MS = 10_000;
 
@@ -27,24 +30,11 @@ export class InboundTrigger {
 		this.opening ??= this.openForever();
 	}
 
-	/** Listens for a test in the editor: the mail is shown, and stays due. */
+	/** Gives a test in the editor the mail that a request brought, or listens for one; the mail stays due. */
 	async test(): Promise<void> {
 		const { context, settings } = this;
 		try {
-			const { desk, mailbox } = await this.openMailbox();
-			const show = async (mailboxId: string, sourceKey: string) => {
-				const mail = await desk.store.inbound.bySourceKey(mailboxId, sourceKey);
-				const of = await mailboxById(desk.store, mailboxId);
-				if (mail) context.emit([[{ json: await inboundMailView(desk, of, mail) }]]);
-			};
-			const listener = inboundListener(settings, {
-				desk,
-				ownMailboxId: mailbox.id,
-				onMail: (mailboxId, sourceKey) => void show(mailboxId, sourceKey).catch(this.report),
-				onError: this.report,
-			});
-			await listener.start();
-			this.closers.push(() => listener.stop());
+			await (isHttpSource(settings.source) ? this.showTaken() : this.listenForTest());
 		} catch (error) {
 			return await Promise.reject(nodeError(context.getNode(), error));
 		}
@@ -55,6 +45,42 @@ export class InboundTrigger {
 		await this.opening;
 		// The listener first: what it still takes is then left to the next start.
 		while (this.closers.length > 0) await this.closers.pop()?.();
+	}
+
+	private async showTaken(): Promise<void> {
+		const { desk, mailbox } = await this.openMailbox();
+		const { testMails } = processState();
+		const key = testKey(this.context);
+		const taken = testMails.get(key);
+		testMails.delete(key);
+		// Another process took the request when n8n has workers for tests.
+		const mail = taken
+			? await desk.store.inbound.bySourceKey(taken.mailboxId, taken.sourceKey)
+			: await desk.store.inbound.peekDue(mailbox.id, desk.clock.now());
+		if (!mail) throw new HelpDeskError('inbound-mail-not-found', 'No mail has come for this test.');
+		await this.show(desk, mail);
+	}
+
+	private async listenForTest(): Promise<void> {
+		const { desk, mailbox } = await this.openMailbox();
+		const listener = inboundListener(this.settings, {
+			desk,
+			ownMailboxId: mailbox.id,
+			onMail: (mailboxId, sourceKey) => {
+				const showing = desk.store.inbound
+					.bySourceKey(mailboxId, sourceKey)
+					.then((mail) => mail && this.show(desk, mail));
+				showing.catch(this.report);
+			},
+			onError: this.report,
+		});
+		await listener.start();
+		this.closers.push(() => listener.stop());
+	}
+
+	private async show(desk: Desk, mail: InboundMail): Promise<void> {
+		const mailbox = await mailboxById(desk.store, mail.mailboxId);
+		this.context.emit([[{ json: await inboundMailView(desk, mailbox, mail) }]]);
 	}
 
 	private async openForever(): Promise<void> {

@@ -5,13 +5,12 @@ import { readPostmarkPost } from '../../helpdesk/adapters/inbound/postmark';
 import { readRawPost } from '../../helpdesk/adapters/inbound/raw';
 import { readSendgridPost } from '../../helpdesk/adapters/inbound/sendgrid';
 import { receiveForwardedMail } from '../../helpdesk/desk/receive-forwarded-mail';
-import { mailboxById, registerMailbox } from '../../helpdesk/desk/save-mailbox';
+import { registerMailbox } from '../../helpdesk/desk/save-mailbox';
 import type { ForwardedMail } from '../../helpdesk/domain/forwarded-mail';
-import type { Desk } from '../../helpdesk/ports';
 import { announceMail, reportTo } from './inbound-flow';
 import { inboundSettings, type HttpSource, type InboundSettings } from './inbound-settings';
-import { inboundMailView } from './mail-view';
 import { openDesk } from './open-desk';
+import { processState, testKey, type TakenMail } from './process-state';
 
 const RETRY_AFTER_S = 60;
 
@@ -19,14 +18,14 @@ interface Answer {
 	readonly status: number;
 	readonly text: string;
 	/** Where the mail is when it was taken. */
-	readonly taken?: { readonly desk: Desk; readonly mailboxId: string; readonly sourceKey: string };
+	readonly taken?: TakenMail;
 }
 
 /**
  * Takes the mail of one request and answers it: 200 when the raw mail is committed, never before.
  *
- * A published workflow is run by its trigger, which may be in another process; a test in the editor gets its item here,
- * and the mail stays due.
+ * A published workflow is run by its trigger, which may be in another process; a test in the editor is started here, and
+ * the mail stays due.
  */
 export async function takeRequest(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { status, text, taken } = await answerTo(context).catch((error: unknown): Answer => {
@@ -42,11 +41,9 @@ export async function takeRequest(context: IWebhookFunctions): Promise<IWebhookR
 	if (status === 413) response.setHeader('connection', 'close');
 	response.end(`${text}\n`);
 	if (!taken || context.getMode() !== 'manual') return { noWebhookResponse: true };
-	const { desk, mailboxId, sourceKey } = taken;
-	const mail = await desk.store.inbound.bySourceKey(mailboxId, sourceKey);
-	if (!mail) return { noWebhookResponse: true };
-	const json = await inboundMailView(desk, await mailboxById(desk.store, mailboxId), mail);
-	return { noWebhookResponse: true, workflowData: [[{ json }]] };
+	// In a test n8n asks trigger() for the item, although it was this request that started the run.
+	processState().testMails.set(testKey(context), taken);
+	return { noWebhookResponse: true, workflowData: [[{ json: { ...taken } }]] };
 }
 
 async function answerTo(context: IWebhookFunctions): Promise<Answer> {
@@ -67,11 +64,8 @@ async function receive(
 	if (reception.kind === 'replayed') return { status: 406, text: 'This signature was used before.' };
 	announceMail(reception.mailboxIds);
 	const [mailboxId = own.id] = reception.mailboxIds;
-	return {
-		status: 200,
-		text: 'The desk has the mail.',
-		taken: { desk, mailboxId, sourceKey: mail.sourceKey },
-	};
+	const taken = { mailboxId, sourceKey: mail.sourceKey };
+	return { status: 200, text: 'The desk has the mail.', taken };
 }
 
 type Reader = (request: InboundRequest, settings: InboundSettings) => Promise<InboundPost>;

@@ -158,7 +158,7 @@ describe('mail that is forwarded to a real n8n', () => {
 		const url = `${n8n.url}/webhook-test/5d3f1f0a-0000-4000-8000-000000000009/mime`;
 		expect((await postTo(url, { headers: {}, body: raw })).status).toBe(401);
 		expect((await postTo(url, { headers: octets, body: raw })).status).toBe(200);
-		expect(await subjectOfLastTest()).toMatch(/in-the-editor$/);
+		expect(await subjectOfTest(1)).toMatch(/in-the-editor$/);
 
 		await startTest('SMTP');
 		const viaSmtp = nastyMail('in-the-editor-2');
@@ -166,7 +166,7 @@ describe('mail that is forwarded to a real n8n', () => {
 		const deliver = () => SmtpClient.deliver(testPort, delivery).catch(() => undefined);
 		const [answer] = await waitFor('the listener of the test', deliver);
 		expect(answer).toMatch(/^250 /);
-		expect(await subjectOfLastTest()).toMatch(/in-the-editor-2$/);
+		expect(await subjectOfTest(2)).toMatch(/in-the-editor-2$/);
 		// A test leaves the mail due, so that the published workflow takes it in for good.
 		const rows = deskRows(
 			folder,
@@ -216,13 +216,15 @@ describe('mail that is forwarded to a real n8n', () => {
 		await n8n.rest('POST', `/workflows/${TEST_WORKFLOW}/run`, { workflowData, triggerToStartFrom: { name } });
 	}
 
-	async function subjectOfLastTest(): Promise<unknown> {
-		const ended = async () =>
-			(await n8n.executions(TEST_WORKFLOW)).find(({ status }) => status === 'success');
-		const { id } = await waitFor('the test to end', ended, { timeoutMs: 20_000 });
+	async function subjectOfTest(number: number): Promise<unknown> {
+		const ended = async () => {
+			const tests = await n8n.executions(TEST_WORKFLOW);
+			return tests.length === number && tests[0]?.status === 'success' && tests[0].id;
+		};
+		const id = await waitFor('the test to end', ended, { timeoutMs: 20_000 });
 		const { data } = await n8n.execution(id);
 		const runs = Object.values(data.resultData.runData).flat();
-		return waitForSubject(runs.map((run) => run.data?.main?.[0]?.[0]?.json.subject));
+		return runs.map((run) => run.data?.main?.[0]?.[0]?.json.subject)[0];
 	}
 
 	function published(): WorkflowToImport {
@@ -273,10 +275,6 @@ function trigger(name: string, address: string, parameters: object, webhookId?: 
 		credentials: { helpDeskInboundApi: { id: 'inbound', name: 'Inbound' } },
 		...(webhookId !== undefined && { webhookId }),
 	};
-}
-
-function waitForSubject(subjects: readonly unknown[]): unknown {
-	return subjects.find((subject) => subject !== undefined);
 }
 
 function withSecret({ headers, body }: Payload): Payload {
