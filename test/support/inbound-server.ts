@@ -42,9 +42,12 @@ export class InboundServer {
 		await once(this.server.close(), 'close');
 	}
 
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
 	post(payload: Payload, path = '/'): Promise<PostAnswer> {
-		const { port } = this.server.address() as AddressInfo;
-		return postTo(`http://127.0.0.1:${port}${path}`, payload);
+		return postTo(`${this.url}${path}`, payload);
 	}
 }
 
