@@ -4,6 +4,7 @@ import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
 const DRIVERS = {
 	imap: 'imapflow',
 	smtp: 'nodemailer',
+	inbound: 'smtp-server|@fastify/busboy',
 	mime: 'mailparser|html-to-text',
 	store: 'kysely(?:/migration)?|pg|node:sqlite',
 	system: 'node:crypto',

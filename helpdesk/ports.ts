@@ -4,6 +4,7 @@ import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-
 import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings } from './domain/mailbox';
 import type { Waiting } from './domain/mailbox-health';
+import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
 import type { Staff, StaffSettings } from './domain/staff';
 
@@ -23,6 +24,8 @@ export interface Crypto {
 	digest(text: string): string;
 	/** 80 bits of HMAC-SHA256 in 16 base-32 digits (token.ts). */
 	mac(key: string, text: string): string;
+	/** 130 random bits in 26 base-32 digits. */
+	randomToken(): string;
 }
 
 /** A raw mail that is read part by part, so that a large one never stands in memory whole. */
@@ -98,6 +101,23 @@ export interface MailboxStore {
 	markFetched(id: string, now: Date): Promise<void>;
 	cursor(id: string, folder: string): Promise<FolderCursor | undefined>;
 	saveCursor(id: string, cursor: FolderCursor): Promise<void>;
+}
+
+export interface ReceivingAddressStore {
+	/** Those of a mailbox, newest first. */
+	ofMailbox(mailboxId: string): Promise<ReceivingAddress[]>;
+	/** Gives those of these `addressKey`s, in no order, whether they are still good or not. */
+	byAddressKeys(addressKeys: readonly string[]): Promise<ReceivingAddress[]>;
+	/** Mailboxes that have one which is good now. */
+	mailboxIds(now: Date): Promise<string[]>;
+	insert(address: ReceivingAddress): Promise<void>;
+	/** Ends the current one of a mailbox at that time. */
+	expireCurrent(mailboxId: string, at: Date): Promise<void>;
+}
+
+export interface SeenSignatureStore {
+	/** Remembers a provider's signature; false when it was seen before. Those whose time is over are forgotten. */
+	insertOnce(signature: string, forgetAt: Date, now: Date): Promise<boolean>;
 }
 
 export interface StaffStore {
@@ -298,6 +318,8 @@ export interface Store {
 	readonly tokenKeys: ReadonlyMap<number, string>;
 	readonly mailboxes: MailboxStore;
 	readonly staff: StaffStore;
+	readonly receivingAddresses: ReceivingAddressStore;
+	readonly seenSignatures: SeenSignatureStore;
 	readonly inbound: InboundStore;
 	readonly conversations: ConversationStore;
 	readonly contacts: ContactStore;

@@ -6,7 +6,10 @@ import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './set-up.mjs';
 
-const DRIVERS = ['imapflow', 'mailparser', 'nodemailer', 'kysely', 'pg', 'sanitize-html', 'html-to-text'];
+const DRIVERS = [
+	...['imapflow', 'mailparser', 'nodemailer', 'smtp-server', '@fastify/busboy'],
+	...['kysely', 'pg', 'sanitize-html', 'html-to-text'],
+];
 const OURS = ['nodes', 'credentials', 'helpdesk'];
 const common = { platform: 'node', target: 'node24', format: 'cjs', logLevel: 'warning' };
 

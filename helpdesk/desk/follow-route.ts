@@ -13,6 +13,7 @@ import type { Desk } from '../ports';
 import { recordAssignment } from './conversation-changes';
 import { noteDelivery } from './note-delivery';
 import { rawMailOf } from './inbound-mails';
+import { mailboxOfRecipients } from './mailbox-of-recipients';
 
 /** What a team may choose about threading. */
 export interface ThreadSettings {
@@ -58,11 +59,13 @@ async function openConversation(
 	const known = await store.contacts.byAddress(customer.address);
 	const contact = known ?? { id: ids.next(), name: customer.name, address: customer.address };
 	if (!known) await store.contacts.insert(contact);
+	const { mail, inbound } = threading;
+	const mailboxId = (await mailboxOfRecipients(threading.desk, mail, inbound.envelope)) ?? inbound.mailboxId;
 	const conversation: Omit<Conversation, 'number'> = {
 		id: ids.next(),
-		mailboxId: threading.inbound.mailboxId,
+		mailboxId,
 		contactId: contact.id,
-		subject: threading.mail.subject,
+		subject: mail.subject,
 		status: 'open',
 		assigneeId: undefined,
 		assignedAt: undefined,

@@ -1,4 +1,4 @@
-import type { MailEnvelope } from '../domain/inbound-mail';
+import type { Envelope } from '../domain/forwarded-mail';
 import { threadKeysOf } from '../domain/thread-keys';
 import type { Desk, FolderCursor, NewInboundMail } from '../ports';
 
@@ -8,7 +8,8 @@ export interface ReceivedMail {
 	readonly sourceKey: string;
 	/** Its bytes: at hand, or part by part where it is large. */
 	readonly raw: Uint8Array | AsyncIterable<Uint8Array>;
-	readonly envelope?: MailEnvelope;
+	/** What SMTP carried, where it is known. */
+	readonly envelope?: Envelope;
 }
 
 // Headers are mostly shorter than the first, and hardly ever longer than the second.

@@ -7,7 +7,13 @@ import type { Desk, Store } from '../ports';
 /** Gives the mailbox of an address; makes it with the usual settings when the desk does not know it yet. */
 export async function registerMailbox(desk: Desk, address: string, channelName: string): Promise<Mailbox> {
 	const known = await desk.store.mailboxes.byAddress(address);
-	return known ?? (await createMailbox(desk, newMailboxSettings(address, channelName)));
+	if (known) return known;
+	return await createMailbox(desk, newMailboxSettings(address, channelName)).catch(async (error: unknown) => {
+		// Triggers that start together register the same mailbox.
+		const made = await desk.store.mailboxes.byAddress(address);
+		if (made) return made;
+		throw error;
+	});
 }
 
 /** Makes a mailbox. @throws HelpDeskError invalid-address, mailbox-exists, master-inbox-refused */

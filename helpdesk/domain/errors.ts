@@ -4,6 +4,7 @@ export type HelpDeskErrorCode =
 	| 'inbound-mail-not-found'
 	| 'invalid-address'
 	| 'invalid-input'
+	| 'listener-unavailable'
 	| 'mailbox-exists'
 	| 'mailbox-not-found'
 	| 'mailbox-unreachable'

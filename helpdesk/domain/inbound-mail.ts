@@ -1,4 +1,5 @@
 import type { Address } from './address';
+import type { Envelope } from './forwarded-mail';
 
 /** Where raw mail stands (rule 3): `offered` is being worked on by a flow. */
 export const INBOUND_STATES = [
@@ -18,7 +19,7 @@ export interface InboundMail {
 	/** Unique per mailbox: how the source names the mail, such as folder + UIDVALIDITY + UID. */
 	readonly sourceKey: string;
 	/** What SMTP carried, where the way by which the mail came tells it (RFC 5321 §2.3.1). */
-	readonly envelope: MailEnvelope | undefined;
+	readonly envelope: Envelope | undefined;
 	readonly bytes: number;
 	readonly state: InboundState;
 	/** How often it was given to a flow. */
@@ -33,11 +34,6 @@ export interface InboundMail {
 	readonly error: string;
 	readonly receivedAt: Date;
 	readonly settledAt: Date | undefined;
-}
-
-export interface MailEnvelope {
-	readonly returnPath: string;
-	readonly recipients: readonly string[];
 }
 
 /** How many times a mail is tried before it is put aside for people. */

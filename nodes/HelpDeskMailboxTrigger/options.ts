@@ -1,4 +1,5 @@
 import { NodeOperationError, type INodeProperties, type ITriggerFunctions } from 'n8n-workflow';
+import { executionsAtOnceField, keepRawDaysField, mailsPerExecutionField } from '../shared/flow-fields';
 import type { ReadingOptions } from '../shared/mailbox-reading';
 
 const MEGABYTE = 1_048_576;
@@ -21,15 +22,7 @@ export const options: INodeProperties = {
 			description:
 				'More folders of the mailbox, separated by commas; each takes a connection of its own. Mail that ends up in Junk is not lost when you name that folder here.',
 		},
-		{
-			displayName: 'Executions at Once',
-			name: 'executionsAtOnce',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 50 },
-			default: 5,
-			description:
-				'How many executions may work on mail of this mailbox at the same time; mail of one conversation never meets itself',
-		},
+		executionsAtOnceField,
 		{
 			displayName: 'First Start Takes In Mail Since',
 			name: 'startAt',
@@ -38,15 +31,7 @@ export const options: INodeProperties = {
 			description: 'Mail that arrived earlier stays where it is. Empty: from the first connection on.',
 			hint: 'Counts only when this folder was never read by the desk',
 		},
-		{
-			displayName: 'Keep Raw Mail for (Days)',
-			name: 'keepRawDays',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			description:
-				'After how many days the raw bytes of processed mail, and with them its attachments, are deleted from the desk. 0: never. Mail that is not through is always kept.',
-		},
+		keepRawDaysField,
 		{
 			displayName: 'Largest Mail (MB)',
 			name: 'maxMegabytes',
@@ -56,15 +41,7 @@ export const options: INodeProperties = {
 			description:
 				'Of mail above this size the headers enter the desk with a note; the mail itself stays in the mailbox',
 		},
-		{
-			displayName: 'Mails per Execution',
-			name: 'mailsPerExecution',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 100 },
-			default: 20,
-			description:
-				'How many mails may share one execution when many wait. If it fails, each is tried again alone.',
-		},
+		mailsPerExecutionField,
 		{
 			displayName: 'Move Processed Mail to Folder',
 			name: 'moveTo',

@@ -5,9 +5,11 @@ import { HelpDeskError, type HelpDeskErrorCode } from '../../helpdesk/domain/err
 const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'conversation-not-found': 'Choose a conversation from the list, or pass the id that an earlier node gave.',
 	'inbound-mail-not-found':
-		'Connect this node to a Help Desk Mailbox Trigger, and use the same store (PostgreSQL credential or none) in both.',
+		'Connect this node to a Help Desk Mailbox Trigger or Forwarding Trigger, and use the same store (PostgreSQL credential or none) in both.',
 	'invalid-address': 'Write the address as name@example.com.',
 	'invalid-input': 'Correct the value and run the node again.',
+	'listener-unavailable':
+		'Choose a port that nothing else uses, and an address of this machine. A test cannot listen where the published workflow does.',
 	'mailbox-exists': 'Use the operation Update to change it.',
 	'mailbox-not-found':
 		'Choose a mailbox from the list, or make it known first: publish its trigger, or run Help Desk > Mailbox > Create.',

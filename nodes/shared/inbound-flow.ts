@@ -1,76 +1,108 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
+import { mailboxById } from '../../helpdesk/desk/save-mailbox';
 import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
-import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { Desk } from '../../helpdesk/ports';
 import { nodeError } from './advice';
-import { MailPump } from './mail-pump';
+import { MailPump, type PumpOptions } from './mail-pump';
 import { inboundMailView } from './mail-view';
+import { processState } from './process-state';
 
-/** How the mail of a trigger becomes executions. */
-export interface InboundFlowOptions {
-	readonly mailsPerRun: number;
-	readonly maxRuns: number;
-	readonly keepRawDays: number;
-	/** Whether something is left to do on the server with mail that is through. */
-	readonly leavesUnfinished: boolean;
-	/** Hears that mail is through. */
-	onSettled(): void;
+// Mail that another process committed makes no sound here.
+const LOOK_EVERY_MS = 5_000;
+
+/** Whose mail a flow runs for, and how. */
+export interface FlowOptions extends Pick<
+	PumpOptions,
+	'mailsPerRun' | 'maxRuns' | 'keepRawDays' | 'leavesUnfinished' | 'onSettled'
+> {
+	readonly desk: Desk;
+	/** Gives the mailboxes, again and again: there may be more of them later. */
+	mailboxIds(): Promise<readonly string[]>;
 }
 
-/** What gives mail to a workflow. */
-export interface InboundFlow {
-	start(): Promise<void>;
-	/** Looks for mail that was committed. */
-	wake(): void;
-	stop(): void;
+/** Runs a published workflow for the committed mail of mailboxes, and records how each run ended. */
+export class InboundFlow {
+	private readonly pumps = new Map<string, MailPump>();
+	private timer: NodeJS.Timeout | undefined;
+	private looking: Promise<void> | undefined;
+
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly options: FlowOptions,
+	) {}
+
+	async start(): Promise<void> {
+		processState().inboundListeners.add(this.onMail);
+		this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+		await this.startPumps();
+	}
+
+	/** Stops offering; runs that are under way are still settled when they end. */
+	async stop(): Promise<void> {
+		processState().inboundListeners.delete(this.onMail);
+		clearInterval(this.timer);
+		await this.looking;
+		for (const pump of this.pumps.values()) pump.stop();
+	}
+
+	private readonly onMail = (mailboxId: string): void => {
+		const pump = this.pumps.get(mailboxId);
+		if (pump) pump.wake();
+		else this.look();
+	};
+
+	private look(): void {
+		this.looking ??= this.startPumps()
+			.catch((error: unknown) => reportTo(this.context, error))
+			.finally(() => {
+				this.looking = undefined;
+			});
+	}
+
+	private async startPumps(): Promise<void> {
+		const { desk, mailboxIds, ...options } = this.options;
+		for (const mailboxId of await mailboxIds()) {
+			if (this.pumps.has(mailboxId)) continue;
+			const pump = new MailPump(desk, {
+				...options,
+				mailboxId,
+				run: (mails) => runFlow(this.context, desk, mails),
+				onError: (error) => reportTo(this.context, error),
+			});
+			await pump.start();
+			this.pumps.set(mailboxId, pump);
+		}
+	}
 }
 
-/** Gives what starts the workflow of a trigger for the mail of its mailbox: for good, or once in the editor. */
-export function inboundFlow(
-	context: ITriggerFunctions,
-	desk: Desk,
-	mailbox: Mailbox,
-	options: InboundFlowOptions,
-): InboundFlow {
-	const onError = (error: unknown) => reportError(context, error);
-	if (context.getMode() === 'manual') return testFlow(context, desk, mailbox, onError);
-	return new MailPump(desk, {
-		...options,
-		mailboxId: mailbox.id,
-		run: (mails) => runFlow(context, desk, mailbox, mails),
-		onError,
-	});
+/** Tells the flows of this process that mail was committed; those of other processes find it by themselves. */
+export function announceMail(mailboxIds: readonly string[]): void {
+	for (const mailboxId of mailboxIds) for (const hear of processState().inboundListeners) hear(mailboxId);
 }
 
-/** Writes a failure of a trigger into n8n's log. */
-export function reportError(context: ITriggerFunctions, error: unknown): void {
+/** Gives the items of mails. */
+export function itemsOf(desk: Desk, mails: readonly InboundMail[]): Promise<INodeExecutionData[]> {
+	return Promise.all(
+		mails.map(async (mail) => {
+			const mailbox = await mailboxById(desk.store, mail.mailboxId);
+			return { json: await inboundMailView(desk, mailbox, mail) };
+		}),
+	);
+}
+
+/** Writes trouble of a trigger into n8n's log. */
+export function reportTo(context: Pick<ITriggerFunctions, 'logger' | 'getNode'>, error: unknown): void {
 	context.logger.error(`Help desk: ${nodeError(context.getNode(), error).message}`);
 }
 
-// In the editor the oldest mail that is due is shown once, and stays due: publishing takes it in for good.
-function testFlow(
-	context: ITriggerFunctions,
-	desk: Desk,
-	mailbox: Mailbox,
-	onError: (error: unknown) => void,
-): InboundFlow {
-	const show = async () => {
-		const [mail] = await desk.store.inbound.due(mailbox.id, 1, desk.clock.now());
-		if (mail) context.emit([await itemsOf(desk, mailbox, [mail])]);
-	};
-	const wake = () => void show().catch(onError);
-	return { start: async () => wake(), wake, stop: () => undefined };
-}
-
+/** Runs the workflow for some mails; resolves with the failure, or undefined when it went well. */
 async function runFlow(
 	context: ITriggerFunctions,
 	desk: Desk,
-	mailbox: Mailbox,
 	mails: readonly InboundMail[],
 ): Promise<string | undefined> {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	const items = await itemsOf(desk, mailbox, mails);
-	context.emit([items], undefined, done, runKey(desk, mails));
+	context.emit([await itemsOf(desk, mails)], undefined, done, runKey(desk, mails));
 	const run: IRun | undefined = await done.promise;
 	if (run?.status === 'success' || run?.status === 'waiting') return undefined;
 	return run?.data.resultData.error?.message ?? `The workflow ended as ${run?.status ?? 'a duplicate'}.`;
@@ -80,8 +112,4 @@ async function runFlow(
 function runKey({ store }: Desk, mails: readonly InboundMail[]): string {
 	const [first] = mails;
 	return `helpdesk:${store.deskId}:${first?.id}#${first?.offers}x${mails.length}`;
-}
-
-function itemsOf(desk: Desk, mailbox: Mailbox, mails: readonly InboundMail[]): Promise<INodeExecutionData[]> {
-	return Promise.all(mails.map(async (mail) => ({ json: await inboundMailView(desk, mailbox, mail) })));
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NodeOperationError, type ITriggerFunctions } from 'n8n-workflow';
 import { registerMailbox } from '../../helpdesk/desk/save-mailbox';
 import type { ConnectionState, Mailbox } from '../../helpdesk/domain/mailbox';
-import { inboundFlow, reportError, type InboundFlowOptions } from './inbound-flow';
+import type { Desk } from '../../helpdesk/ports';
+import { announceMail, InboundFlow, itemsOf, reportTo, type FlowOptions } from './inbound-flow';
 import { MailboxAlarm } from './mailbox-alarm';
 import { currentMailboxLogin } from './mailbox-login';
 import { MailboxSession, type MailboxSessionOptions } from './mailbox-session';
@@ -14,7 +15,7 @@ const STORE_RETRY_MS = 10_000;
 export interface ReadingOptions
 	extends
 		Pick<MailboxSessionOptions, 'folders' | 'startAt' | 'maxBytes' | 'after'>,
-		Pick<InboundFlowOptions, 'mailsPerRun' | 'maxRuns' | 'keepRawDays'> {
+		Pick<FlowOptions, 'mailsPerRun' | 'maxRuns' | 'keepRawDays'> {
 	/** For a mailbox that is new to the desk. */
 	readonly channelName: string;
 }
@@ -47,7 +48,7 @@ export class MailboxReading {
 			try {
 				return await this.open();
 			} catch (error) {
-				reportError(this.context, error);
+				reportTo(this.context, error);
 				await sleep(STORE_RETRY_MS, undefined, { signal }).catch(() => undefined);
 			}
 		}
@@ -61,8 +62,10 @@ export class MailboxReading {
 		const isTest = context.getMode() === 'manual';
 		const after = isTest ? ({ kind: 'nothing' } as const) : options.after;
 		const alarm = new MailboxAlarm((state, error) => this.raise(mailbox, state, error));
-		const flow = inboundFlow(context, desk, mailbox, {
+		const flow = new InboundFlow(context, {
 			...options,
+			desk,
+			mailboxIds: async () => [mailbox.id],
 			leavesUnfinished: after.kind !== 'nothing',
 			onSettled: () => after.kind !== 'nothing' && session.wake(),
 		});
@@ -73,19 +76,29 @@ export class MailboxReading {
 			after,
 			keepsState: !isTest,
 			login,
-			onMail: () => flow.wake(),
+			onMail: () => (isTest ? this.showDue(desk, mailbox) : announceMail([mailbox.id])),
 			onState: (state, error) => {
 				this.log(mailbox, state, error);
 				if (!isTest && !this.stopping.signal.aborted) alarm.hear(state, error);
 			},
 		});
 		this.close = async () => {
-			flow.stop();
+			await flow.stop();
 			alarm.stop();
 			await session.stop();
 		};
-		await flow.start();
+		if (isTest) this.showDue(desk, mailbox);
+		else await flow.start();
 		session.start();
+	}
+
+	// In the editor the oldest mail that is due is shown once, and stays due: publishing takes it in for good.
+	private showDue(desk: Desk, mailbox: Mailbox): void {
+		const show = async () => {
+			const due = await desk.store.inbound.due(mailbox.id, 1, desk.clock.now());
+			if (due.length > 0) this.context.emit([await itemsOf(desk, due)]);
+		};
+		show().catch((error: unknown) => reportTo(this.context, error));
 	}
 
 	// A failed execution shows in n8n's list and starts the error workflow, and leaves the trigger alone.

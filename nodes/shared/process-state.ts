@@ -1,11 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { INode, IWorkflowMetadata } from 'n8n-workflow';
 import { WorkerMailReader } from '../../helpdesk/adapters/mime/worker-mail-reader';
 import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { Store } from '../../helpdesk/ports';
 
 // Changes whenever what is kept here changes shape, so that an updated package does not meet the objects of the old one.
-const VERSION = 3;
+const VERSION = 4;
+
+/** Where mail is that was committed. */
+export interface TakenMail {
+	readonly mailboxId: string;
+	readonly sourceKey: string;
+}
 
 interface ProcessState {
 	/** Names this process among all that ever work on the desk: host, process id, and a word of its own. */
@@ -15,6 +22,10 @@ interface ProcessState {
 	readonly reader: WorkerMailReader;
 	/** Ids of inbound mail that flows of this process work on; they outlive the trigger that started them. */
 	readonly inFlight: Set<string>;
+	/** Hear of mailboxes for which mail was committed. */
+	readonly inboundListeners: Set<(mailboxId: string) => void>;
+	/** Mail that a request brought to a test in the editor, by `testKey` of the trigger. */
+	readonly testMails: Map<string, TakenMail>;
 }
 
 /** Gives what all nodes of one n8n process share; it survives a reload of the package. */
@@ -27,7 +38,14 @@ export function processState(): ProcessState {
 		senders: new Map(),
 		reader: new WorkerMailReader(),
 		inFlight: new Set(),
+		inboundListeners: new Set(),
+		testMails: new Map(),
 	});
+}
+
+/** Names a node of a workflow within the process. */
+export function testKey(context: { getNode(): INode; getWorkflow(): IWorkflowMetadata }): string {
+	return `${context.getWorkflow().id}:${context.getNode().id}`;
 }
 
 /** Tells whether an owner is a process of this host that has ended; of other hosts nobody can tell. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Contact, Conversation, Message } from '../../helpdesk/domain/conversation';
+import type { ReceivingAddresses } from '../../helpdesk/desk/receiving-address';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { MailboxHealth } from '../../helpdesk/domain/mailbox-health';
 import type { Staff } from '../../helpdesk/domain/staff';
@@ -103,4 +104,17 @@ export function staffJson({ preferences, alternateAddresses, ...staff }: Staff):
 
 function contactJson(contact: Contact | undefined): IDataObject | null {
 	return contact ? { id: contact.id, name: contact.name, address: contact.address } : null;
+}
+
+/** Gives the receiving addresses of a mailbox: the one to forward to, and the older ones with their ends. */
+export function receivingAddressJson({ mailbox, current, older }: ReceivingAddresses): IDataObject {
+	return {
+		mailbox: { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName },
+		receivingAddress: current.address,
+		createdAt: current.createdAt.toISOString(),
+		older: older.map(({ address, expiresAt }) => ({
+			address,
+			honouredUntil: expiresAt?.toISOString() ?? null,
+		})),
+	};
 }

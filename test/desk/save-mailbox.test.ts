@@ -20,6 +20,11 @@ describe('registerMailbox', () => {
 		expect(made).toMatchObject({ channelName: 'sales@acme.test', fromNameStyle: 'staff-via-channel' });
 		expect(await registerMailbox(desk, 'SALES@acme.test', 'Another name')).toEqual(made);
 	});
+
+	it('gives triggers that start together the same mailbox', async () => {
+		const made = await Promise.all([1, 2, 3].map(() => registerMailbox(desk, 'sales@acme.test', '')));
+		expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+	});
 });
 
 describe('createMailbox', () => {

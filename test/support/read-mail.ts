@@ -1,6 +1,7 @@
 import { parseAttachments, parseMail } from '../../helpdesk/adapters/mime/parse-mail';
 import type { Mail } from '../../helpdesk/domain/mail';
-import type { AttachmentContent, MailReader, RawMail } from '../../helpdesk/ports';
+import { rawMailOf } from '../../helpdesk/desk/inbound-mails';
+import type { AttachmentContent, MailReader, RawMail, Store } from '../../helpdesk/ports';
 
 /** Reads mail in this thread, as the desk's threads do in theirs. */
 export const readerInThisThread: MailReader = {
@@ -28,4 +29,11 @@ export function rawMailOfBytes(id: string, raw: Uint8Array, partBytes = 1_048_57
 				yield new Uint8Array(raw.subarray(at, at + partBytes));
 		},
 	};
+}
+
+/** Gives the bytes of an inbound mail as they are in the store. */
+export async function storedBytes(store: Store, id: string): Promise<Buffer> {
+	const parts: Uint8Array[] = [];
+	for await (const part of rawMailOf(store, { id, bytes: Number.MAX_SAFE_INTEGER }).parts()) parts.push(part);
+	return Buffer.concat(parts);
 }

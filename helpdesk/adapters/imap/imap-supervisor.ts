@@ -44,6 +44,7 @@ const AUTHORISATION_CODES = new Set<string>(['imap-login-failed', 'oauth-authori
 export class ImapSupervisor {
 	private readonly stopping = new AbortController();
 	private running: Promise<void> | undefined;
+	private failures = 0;
 	private wakeUp = Promise.withResolvers<void>();
 
 	constructor(private readonly options: SupervisorOptions) {}
@@ -66,15 +67,14 @@ export class ImapSupervisor {
 	}
 
 	private async superviseForever(): Promise<void> {
-		let failures = 0;
 		while (!this.stopping.signal.aborted) {
-			const connectedAt = Date.now();
 			const error = await this.session().catch((reason: unknown) => reason);
 			if (this.stopping.signal.aborted) return;
-			// A connection that held for a while is no failure in a row.
-			failures = Date.now() - connectedAt > MAX_BACK_OFF_MS ? 1 : failures + 1;
+			this.failures += 1;
 			await this.options.onState(stateOf(error), textOf(error));
-			await sleep(backOffMs(failures), undefined, { signal: this.stopping.signal }).catch(() => undefined);
+			await sleep(backOffMs(this.failures), undefined, { signal: this.stopping.signal }).catch(
+				() => undefined,
+			);
 		}
 	}
 
@@ -98,6 +98,8 @@ export class ImapSupervisor {
 				}
 				await this.finish(client, cursor);
 				await options.onFetched();
+				// Who could look through the folder has not failed in a row.
+				this.failures = 0;
 				await waitForPush(client, this.wakeUp.promise, ended);
 			}
 			if (!this.stopping.signal.aborted)

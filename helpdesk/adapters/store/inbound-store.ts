@@ -1,9 +1,9 @@
 import { sql, type Selectable } from 'kysely';
+import type { Envelope } from '../../domain/forwarded-mail';
 import {
 	MAX_CRASHES,
 	type InboundMail,
 	type InboundState,
-	type MailEnvelope,
 	type ThreadOutcome,
 } from '../../domain/inbound-mail';
 import type {
@@ -295,7 +295,7 @@ function inboundOf(row: Pick<Selectable<InboundMailTable>, (typeof COLUMNS)[numb
 		id: row.id,
 		mailboxId: row.mailbox_id,
 		sourceKey: row.source_key,
-		envelope: row.envelope ? (JSON.parse(row.envelope) as MailEnvelope) : undefined,
+		envelope: row.envelope ? (JSON.parse(row.envelope) as Envelope) : undefined,
 		bytes: Number(row.bytes),
 		state: row.state as InboundState,
 		offers: row.offers,

@@ -8,11 +8,22 @@ export interface EngineTypes {
 	readonly serial: string;
 }
 
+const RECEIVING_ADDRESS = [
+	`create table receiving_address (
+		id text primary key, mailbox_id text not null references mailbox (id), address text not null,
+		address_key text not null unique, created_at text not null, expires_at text)`,
+	// One is given out at a time; the others are honoured until they expire.
+	'create unique index receiving_address_current on receiving_address (mailbox_id) where expires_at is null',
+	'create table seen_signature (signature text primary key, forget_at text not null)',
+	'create index seen_signature_forget on seen_signature (forget_at)',
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
 		'0001-first': { up: (db: Kysely<unknown>) => runAll(db, firstSchema(engine)) },
 		'0002-intake': { up: (db: Kysely<unknown>) => runAll(db, intakeSchema(engine)) },
+		'0003-receiving-address': { up: (db: Kysely<unknown>) => runAll(db, RECEIVING_ADDRESS) },
 	};
 }
 

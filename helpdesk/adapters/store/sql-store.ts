@@ -9,6 +9,7 @@ import { SqlHoldStore, SqlMessageStore } from './message-store';
 import { migrations, type EngineTypes } from './migrations';
 import { SqlOutboundStore, SqlPushStore } from './outbound-store';
 import { SqlContactStore, SqlStaffStore } from './people-store';
+import { SqlReceivingAddressStore, SqlSeenSignatureStore } from './receiving-address-store';
 import type { Database } from './rows';
 import type { Tables } from './tables';
 
@@ -72,6 +73,8 @@ export async function openSqlStore(engine: Engine, first: FirstValues): Promise<
 class SqlStore implements Store {
 	readonly mailboxes: SqlMailboxStore;
 	readonly staff: SqlStaffStore;
+	readonly receivingAddresses: SqlReceivingAddressStore;
+	readonly seenSignatures: SqlSeenSignatureStore;
 	readonly inbound: SqlInboundStore;
 	readonly conversations: SqlConversationStore;
 	readonly contacts: SqlContactStore;
@@ -89,6 +92,8 @@ class SqlStore implements Store {
 		const db = tx ?? engine.db;
 		this.mailboxes = new SqlMailboxStore(db);
 		this.staff = new SqlStaffStore(db);
+		this.receivingAddresses = new SqlReceivingAddressStore(db);
+		this.seenSignatures = new SqlSeenSignatureStore(db);
 		this.inbound = new SqlInboundStore(db, engine.hasRowLocks);
 		this.conversations = new SqlConversationStore(db, engine.hasRowLocks);
 		this.contacts = new SqlContactStore(db);

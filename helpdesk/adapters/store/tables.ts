@@ -92,6 +92,20 @@ export interface DownloadTable {
 	started_at: string;
 }
 
+export interface ReceivingAddressTable {
+	id: string;
+	mailbox_id: string;
+	address: string;
+	address_key: string;
+	created_at: string;
+	expires_at: string | null;
+}
+
+export interface SeenSignatureTable {
+	signature: string;
+	forget_at: string;
+}
+
 export interface CounterTable {
 	name: string;
 	value: number;
@@ -218,6 +232,8 @@ export interface Tables {
 	inbound_mail: InboundMailTable;
 	raw_part: RawPartTable;
 	download: DownloadTable;
+	receiving_address: ReceivingAddressTable;
+	seen_signature: SeenSignatureTable;
 	counter: CounterTable;
 	conversation: ConversationTable;
 	participant: ParticipantTable;

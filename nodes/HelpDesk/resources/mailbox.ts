@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { receivingAddresses, rotateReceivingAddress } from '../../../helpdesk/desk/receiving-address';
 import { createMailbox, mailboxById, updateMailbox } from '../../../helpdesk/desk/save-mailbox';
 import {
 	newMailboxSettings,
@@ -8,8 +9,9 @@ import {
 } from '../../../helpdesk/domain/mailbox';
 import { mailboxHealth } from '../../../helpdesk/domain/mailbox-health';
 import type { Desk, Store } from '../../../helpdesk/ports';
-import { healthJson, mailboxJson } from '../../shared/views';
+import { healthJson, mailboxJson, receivingAddressJson } from '../../shared/views';
 import { locatorOf, mailboxId, mailboxLocator } from '../locators';
+import { rotationField, wishedAddress, wishFields } from './receiving-address-fields';
 import { limitFields, limitOf, type Resource } from '../operation';
 
 const addressField: INodeProperties = {
@@ -163,6 +165,30 @@ export const mailbox: Resource = {
 				const found = await mailboxById(store, id);
 				const backlog = await store.inbound.backlog(id);
 				return [healthJson(found, mailboxHealth(found, backlog, clock.now()), backlog.lastReceivedAt)];
+			},
+		},
+		{
+			name: 'Get Receiving Address',
+			value: 'getReceivingAddress',
+			action: 'Get the receiving address of a mailbox',
+			description: 'Get the address that mail is forwarded to; it is made at the first run',
+			fields: [mailboxLocator, wishFields],
+			run: async (desk, context, itemIndex) => {
+				const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
+				return [receivingAddressJson(await receivingAddresses(desk, id, wishedAddress(context, itemIndex)))];
+			},
+		},
+		{
+			name: 'Rotate Receiving Address',
+			value: 'rotateReceivingAddress',
+			action: 'Rotate the receiving address of a mailbox',
+			description: 'Make another address to forward to; the old one is honoured for a while',
+			fields: [mailboxLocator, rotationField, wishFields],
+			run: async (desk, context, itemIndex) => {
+				const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
+				const days = Number(context.getNodeParameter('honourOldForDays', itemIndex, 30));
+				const wish = wishedAddress(context, itemIndex);
+				return [receivingAddressJson(await rotateReceivingAddress(desk, id, days, wish))];
 			},
 		},
 		{

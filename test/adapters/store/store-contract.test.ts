@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemIds } from '../../../helpdesk/adapters/system/system';
 import type { Conversation, Message } from '../../../helpdesk/domain/conversation';
-import { rawMailOf } from '../../../helpdesk/desk/inbound-mails';
 import type { InboundMail } from '../../../helpdesk/domain/inbound-mail';
 import type { Mailbox } from '../../../helpdesk/domain/mailbox';
 import type { OutboundMail, Push } from '../../../helpdesk/domain/outbound-mail';
 import type { Staff } from '../../../helpdesk/domain/staff';
 import type { InboundSettlement, NewInboundMail, Store } from '../../../helpdesk/ports';
 import { aConversation, aMessage, anOutboundMail, NOW } from '../../support/builders';
+import { storedBytes } from '../../support/read-mail';
 import { storeEngines } from '../../support/store-engines';
 import { aMailbox, aStaff, testDesk, type TestDesk } from '../../support/test-desk';
 
@@ -214,6 +214,54 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.mailboxes.cursor(id, 'INBOX')).toEqual(inbox);
 			expect(await store.mailboxes.cursor(id, 'Junk')).toEqual(junk);
 			expect(await store.mailboxes.cursor(id, 'Sent')).toBeUndefined();
+		});
+	});
+
+	describe('receivingAddresses', () => {
+		test('keeps every field, newest first, and one that is given out', async () => {
+			const { id: mailboxId } = await newMailbox();
+			const first = newAddress(mailboxId);
+			await store.receivingAddresses.insert(first);
+			expect(await store.receivingAddresses.ofMailbox(mailboxId)).toEqual([first]);
+			await expect(store.receivingAddresses.insert(newAddress(mailboxId))).rejects.toThrow();
+			await store.receivingAddresses.expireCurrent(mailboxId, LATER);
+			const second = newAddress(mailboxId);
+			await store.receivingAddresses.insert(second);
+			const expired = { ...first, expiresAt: LATER };
+			expect(await store.receivingAddresses.ofMailbox(mailboxId)).toEqual([second, expired]);
+			expect(await store.receivingAddresses.byAddressKeys([])).toEqual([]);
+			const keys = [first.address.toLowerCase(), 'nobody@acme.test'];
+			expect(await store.receivingAddresses.byAddressKeys(keys)).toEqual([expired]);
+		});
+
+		test('leaves the end of an address that ends already', async () => {
+			const { id: mailboxId } = await newMailbox();
+			await store.receivingAddresses.insert(newAddress(mailboxId));
+			await store.receivingAddresses.expireCurrent(mailboxId, SOON);
+			await store.receivingAddresses.expireCurrent(mailboxId, LATER);
+			expect((await store.receivingAddresses.ofMailbox(mailboxId))[0]?.expiresAt).toEqual(SOON);
+		});
+
+		test('names the mailboxes that have a good one', async () => {
+			const [none, ended, good] = [await newMailbox(), await newMailbox(), await newMailbox()];
+			await store.receivingAddresses.insert(newAddress(ended.id));
+			await store.receivingAddresses.expireCurrent(ended.id, SOON);
+			await store.receivingAddresses.insert(newAddress(good.id));
+			const before = await store.receivingAddresses.mailboxIds(NOW);
+			expect(before).toEqual(expect.arrayContaining([ended.id, good.id]));
+			const after = await store.receivingAddresses.mailboxIds(SOON);
+			expect(after).toContain(good.id);
+			expect(after).not.toContain(ended.id);
+			expect(after).not.toContain(none.id);
+		});
+	});
+
+	describe('seenSignatures', () => {
+		test('takes a signature once, and forgets it when its time is over', async () => {
+			const signature = systemIds.next();
+			expect(await store.seenSignatures.insertOnce(signature, SOON, NOW)).toBe(true);
+			expect(await other.seenSignatures.insertOnce(signature, SOON, NOW)).toBe(false);
+			expect(await store.seenSignatures.insertOnce(signature, LATER, LATER)).toBe(true);
 		});
 	});
 
@@ -924,6 +972,11 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 		return aMailbox(desk, { address: `${systemIds.next()}@acme.test` });
 	}
 
+	function newAddress(mailboxId: string) {
+		const id = systemIds.next();
+		return { id, mailboxId, address: `Desk-${id}@acme.test`, createdAt: NOW, expiresAt: undefined };
+	}
+
 	function newStaff(): Promise<Staff> {
 		return aStaff(desk, { address: `${systemIds.next()}@staff.test` });
 	}
@@ -953,9 +1006,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 	}
 
 	async function bytesOf(id: string): Promise<string> {
-		const parts: Buffer[] = [];
-		for await (const part of rawMailOf(store, { id, bytes: 1e9 }).parts()) parts.push(Buffer.from(part));
-		return Buffer.concat(parts).toString('latin1');
+		return (await storedBytes(store, id)).toString('latin1');
 	}
 
 	async function conversationParts(parts: Partial<Conversation> = {}): Promise<Omit<Conversation, 'number'>> {
