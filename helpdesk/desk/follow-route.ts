@@ -195,9 +195,9 @@ async function addParticipants(
 	const copied = [...mail.to, ...mail.cc].map(({ address }) => address);
 	await store.conversations.addParticipant(conversationId, customer);
 	for (const address of new Set(copied)) {
-		const isOurs = ownKeys.has(addressKey(withoutPlusPart(address)));
-		const isStaff = (await store.staff.byAddress(address)) !== undefined;
-		if (!isOurs && !isStaff) await store.conversations.addParticipant(conversationId, address);
+		if (ownKeys.has(addressKey(withoutPlusPart(address)))) continue;
+		if (!(await store.staff.byAddress(address)))
+			await store.conversations.addParticipant(conversationId, address);
 	}
 }
 

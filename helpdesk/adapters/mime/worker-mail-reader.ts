@@ -63,15 +63,19 @@ export class WorkerMailReader implements MailReader {
 	/** Undefined when the mail was too much for its thread. */
 	private async run(raw: RawMail, job: MailJob): Promise<Answer | undefined> {
 		const thread = await this.thread();
-		const answer = await thread.run(raw, job).catch(async (error: unknown) => {
+		const timer = setTimeout(() => this.help(), PATIENCE_MS);
+		try {
+			const answer = await thread.run(raw, job);
+			this.release(thread);
+			return answer;
+		} catch (error) {
 			await thread.end();
 			this.replace();
-			// The store failed, not the mail: whoever asked tries again.
-			if (!(error instanceof TooMuch)) throw error;
-			return undefined;
-		});
-		if (answer) this.release(thread);
-		return answer;
+			// Else the store failed, not the mail: whoever asked tries again.
+			return error instanceof TooMuch ? undefined : await Promise.reject(error);
+		} finally {
+			clearTimeout(timer);
+		}
 	}
 
 	private async thread(): Promise<MailThread> {
@@ -80,13 +84,10 @@ export class WorkerMailReader implements MailReader {
 		if (this.threads === 0) return this.newThread();
 		const { promise, resolve } = Promise.withResolvers<MailThread>();
 		this.waiting.push(resolve);
-		// One thread is fast enough for mail as it mostly is, and costs the memory of one.
-		const timer = setTimeout(() => this.help(), PATIENCE_MS);
-		const thread = await promise;
-		clearTimeout(timer);
-		return thread;
+		return await promise;
 	}
 
+	// One thread is fast enough for mail as it mostly is; another one helps out while a mail takes long.
 	private help(): void {
 		if (this.threads < MAX_WORKERS) this.waiting.shift()?.(this.newThread());
 	}

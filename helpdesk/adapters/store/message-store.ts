@@ -33,7 +33,8 @@ export class SqlMessageStore implements MessageStore {
 				staff_id: message.staffId ?? null,
 				subject: message.subject,
 				text: message.text,
-				full_text: message.fullText,
+				// Mostly nothing was cut: then it is kept once.
+				full_text: message.fullText === message.text ? '' : message.fullText,
 				html: message.html,
 				message_id: message.messageId,
 				thread: JSON.stringify(message.references),
@@ -151,7 +152,7 @@ function messageOf(row: Selectable<MessageTable>): Message {
 		staffId: row.staff_id ?? undefined,
 		subject: row.subject,
 		text: row.text,
-		fullText: row.full_text,
+		fullText: row.full_text || row.text,
 		html: row.html,
 		messageId: row.message_id,
 		references: JSON.parse(row.thread) as string[],
