@@ -138,6 +138,8 @@ export interface InboundStore {
 	insert(mail: NewInboundMail): Promise<boolean>;
 	bySourceKey(mailboxId: string, sourceKey: string): Promise<InboundMail | undefined>;
 	byId(id: string): Promise<InboundMail | undefined>;
+	/** In no order; those that are not there are left out. */
+	byIds(ids: readonly string[]): Promise<InboundMail[]>;
 	/** Newest first. */
 	list(filter: InboundFilter): Promise<InboundMail[]>;
 	/** Writes bytes of a mail; before the mail itself is written they count as a download under way. */
@@ -176,8 +178,8 @@ export interface InboundStore {
 	/** Deletes the bytes of mail that was processed or discarded before then. @returns of how many */
 	pruneBefore(then: Date, limit: number): Promise<number>;
 	backlog(mailboxId: string): Promise<Backlog>;
-	/** Locks the mail until the transaction ends and gives what threading made of it before. */
-	lockOutcome(id: string): Promise<ThreadOutcome | undefined>;
+	/** Locks mails until the transaction ends and gives what threading made of them before, by id. */
+	lockOutcomes(ids: readonly string[]): Promise<ReadonlyMap<string, ThreadOutcome>>;
 	saveOutcome(id: string, outcome: ThreadOutcome): Promise<void>;
 }
 
@@ -217,6 +219,8 @@ export interface Backlog extends Waiting {
 
 export interface ConversationStore {
 	byId(id: string): Promise<Conversation | undefined>;
+	/** In no order; those that are not there are left out. */
+	byIds(ids: readonly string[]): Promise<Conversation[]>;
 	byNumber(number: number): Promise<Conversation | undefined>;
 	/** Gives the conversation and keeps others from changing it until the transaction ends. */
 	lock(id: string): Promise<Conversation | undefined>;
@@ -242,12 +246,18 @@ export interface ConversationFilter {
 
 export interface ContactStore {
 	byId(id: string): Promise<Contact | undefined>;
+	/** In no order; those that are not there are left out. */
+	byIds(ids: readonly string[]): Promise<Contact[]>;
 	byAddress(address: string): Promise<Contact | undefined>;
 	insert(contact: Contact): Promise<void>;
 }
 
 export interface MessageStore {
 	byId(id: string): Promise<Message | undefined>;
+	/** In no order; those that are not there are left out. */
+	byIds(ids: readonly string[]): Promise<Message[]>;
+	/** Tells whether a mail with this RFC 5322 Message-ID was received before. */
+	hasMessageId(messageId: string): Promise<boolean>;
 	/** Oldest first. */
 	history(conversationId: string, limit: number): Promise<Message[]>;
 	/** @param duplicateKey - digest by which the same mail is known when it comes again */

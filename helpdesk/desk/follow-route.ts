@@ -30,6 +30,8 @@ export interface Threading {
 	readonly inbound: InboundMail;
 	/** All of the desk. */
 	readonly mailboxes: readonly Mailbox[];
+	/** Whether the desk has receiving addresses that mail may name. */
+	readonly isForwardedTo: boolean;
 	readonly duplicateKey: string;
 	readonly settings: ThreadSettings;
 }
@@ -59,11 +61,11 @@ async function openConversation(
 	const known = await store.contacts.byAddress(customer.address);
 	const contact = known ?? { id: ids.next(), name: customer.name, address: customer.address };
 	if (!known) await store.contacts.insert(contact);
-	const { mail, inbound } = threading;
-	const mailboxId = (await mailboxOfRecipients(threading.desk, mail, inbound.envelope)) ?? inbound.mailboxId;
+	const { desk, mail, inbound, isForwardedTo } = threading;
+	const named = isForwardedTo ? await mailboxOfRecipients(desk, mail, inbound.envelope) : undefined;
 	const conversation: Omit<Conversation, 'number'> = {
 		id: ids.next(),
-		mailboxId,
+		mailboxId: named ?? inbound.mailboxId,
 		contactId: contact.id,
 		subject: mail.subject,
 		status: 'open',
@@ -213,7 +215,7 @@ interface NewEntry {
 async function addMessage(threading: Threading, conversationId: string, entry: NewEntry): Promise<string> {
 	const { desk, mail, inbound, duplicateKey } = threading;
 	const hasReusedMessageId =
-		mail.messageId !== '' && (await desk.store.messages.conversationsOf([mail.messageId])).length > 0;
+		mail.messageId !== '' && (await desk.store.messages.hasMessageId(mail.messageId));
 	const message: Message = {
 		id: desk.ids.next(),
 		conversationId,

@@ -6,7 +6,12 @@ import type { Desk, RawMail, Store } from '../ports';
 export async function inboundMailById(store: Store, id: string): Promise<InboundMail> {
 	const mail = await store.inbound.byId(id);
 	if (mail) return mail;
-	throw new HelpDeskError('inbound-mail-not-found', `The desk has no inbound mail with the id "${id}".`);
+	throw noInboundMail(id);
+}
+
+/** Gives the failure of naming a mail that is not there. */
+export function noInboundMail(id: string): HelpDeskError {
+	return new HelpDeskError('inbound-mail-not-found', `The desk has no inbound mail with the id "${id}".`);
 }
 
 /** Gives the bytes of an inbound mail, to be read part by part; none when they were pruned. */

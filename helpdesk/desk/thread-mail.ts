@@ -1,11 +1,11 @@
 import { addressKey } from '../domain/address';
 import { mailFingerprint } from '../domain/fingerprint';
-import type { ThreadOutcome } from '../domain/inbound-mail';
+import type { InboundMail, ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import { isTokenExpired } from '../domain/token';
 import { customerOf, routeOf, type ThreadFacts } from '../domain/threading';
 import type { Desk } from '../ports';
-import { inboundMailById, rawMailOf } from './inbound-mails';
+import { noInboundMail, rawMailOf } from './inbound-mails';
 import { followRoute, type Threading, type ThreadSettings } from './follow-route';
 import { checkStaffToken, mailOfToken, tokensOf } from './tokens';
 
@@ -35,35 +35,35 @@ export async function threadMails(
 	inboundMailIds: readonly string[],
 	settings: ThreadSettings,
 ): Promise<ThreadOutcome[]> {
-	const mails = await Promise.all(inboundMailIds.map((id) => readMail(desk, id)));
+	const found = new Map((await desk.store.inbound.byIds(inboundMailIds)).map((mail) => [mail.id, mail]));
+	const mails = await Promise.all(inboundMailIds.map((id) => readMail(desk, id, found.get(id))));
 	return await desk.store.transaction(async (store) => {
-		const outcomes: ThreadOutcome[] = [];
+		const outcomes = new Map(await store.inbound.lockOutcomes(inboundMailIds));
 		const mailboxes = await store.mailboxes.all();
-		for (const read of mails)
-			outcomes.push(await threadOne({ ...read, desk: { ...desk, store }, settings, mailboxes }));
-		return outcomes;
+		const isForwardedTo = (await store.receivingAddresses.mailboxIds(desk.clock.now())).length > 0;
+		for (const read of mails) {
+			const { id } = read.inbound;
+			if (outcomes.has(id)) continue;
+			const threading = { ...read, desk: { ...desk, store }, settings, mailboxes, isForwardedTo };
+			const outcome = await followRoute(threading, routeOf(await factsOf(threading)));
+			await store.inbound.saveOutcome(id, outcome);
+			outcomes.set(id, outcome);
+		}
+		return inboundMailIds.map((id) => outcomes.get(id) as ThreadOutcome);
 	});
 }
 
 async function readMail(
 	desk: Desk,
 	id: string,
+	inbound: InboundMail | undefined,
 ): Promise<Pick<Threading, 'mail' | 'inbound' | 'duplicateKey'>> {
-	const inbound = await inboundMailById(desk.store, id);
+	if (!inbound) throw noInboundMail(id);
 	const mail = await desk.reader.read(rawMailOf(desk.store, inbound));
 	// Alarms of machines come without id and date, and with the same text each time: there the hour tells them apart.
 	const hour = mail.messageId || mail.date ? '' : inbound.receivedAt.toISOString().slice(0, 13);
 	const duplicateKey = desk.crypto.digest(`${mail.messageId}\n${mailFingerprint(mail)}${hour}`);
 	return { mail, inbound, duplicateKey };
-}
-
-async function threadOne(threading: Threading): Promise<ThreadOutcome> {
-	const { inbound, desk } = threading;
-	const earlier = await desk.store.inbound.lockOutcome(inbound.id);
-	if (earlier) return earlier;
-	const outcome = await followRoute(threading, routeOf(await factsOf(threading)));
-	await desk.store.inbound.saveOutcome(inbound.id, outcome);
-	return outcome;
 }
 
 async function factsOf(threading: Threading): Promise<ThreadFacts> {

@@ -8,10 +8,11 @@ import {
 } from 'n8n-workflow';
 import { HOLD_ADVICE } from '../../helpdesk/domain/hold';
 import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
+import type { ThreadedMail } from '../../helpdesk/desk/thread-raw-mail';
 import type { Desk } from '../../helpdesk/ports';
 import { helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem } from '../shared/each-item';
-import { conversationView, messageView } from '../shared/views';
+import { conversationView, messageViews } from '../shared/views';
 import { threaded, threadedTogether } from './thread-items';
 
 const OUTPUTS: Record<ThreadOutcome['kind'], number> = {
@@ -128,15 +129,28 @@ export class ThreadConversation implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const together = await threadedTogether(this);
+		let views: ReadonlyMap<string, IDataObject> | undefined;
 		return await eachItem(this, 5, async (desk, itemIndex) => {
-			const { inboundMailId, outcome } = together[itemIndex] ?? (await threaded(desk, this, itemIndex));
-			const json = { inboundMailId, outcome: outcome.kind, ...(await outcomeView(desk, outcome)) };
+			const mail = together[itemIndex] ?? (await threaded(desk, this, itemIndex));
+			views ??= await messageViews(desk.store, together.flatMap(messageIdOf));
+			const { inboundMailId, outcome } = mail;
+			const view = views.get(messageIdOf(mail)[0] ?? '');
+			const json = { inboundMailId, outcome: outcome.kind, ...(await outcomeView(desk, outcome, view)) };
 			return [{ output: OUTPUTS[outcome.kind], json }];
 		});
 	}
 }
 
-async function outcomeView(desk: Desk, outcome: ThreadOutcome): Promise<IDataObject> {
+function messageIdOf({ outcome }: ThreadedMail): string[] {
+	return outcome.kind === 'held' || outcome.messageId === undefined ? [] : [outcome.messageId];
+}
+
+/** @param known - the view of the message, where it was read before */
+async function outcomeView(
+	desk: Desk,
+	outcome: ThreadOutcome,
+	known: IDataObject | undefined,
+): Promise<IDataObject> {
 	const { store } = desk;
 	if (outcome.kind === 'held') {
 		const hold = await store.holds.byId(outcome.holdId);
@@ -148,8 +162,8 @@ async function outcomeView(desk: Desk, outcome: ThreadOutcome): Promise<IDataObj
 			hold: { id: hold.id, reason: hold.reason, advice: HOLD_ADVICE[hold.reason] },
 		};
 	}
-	const message = outcome.messageId === undefined ? undefined : await store.messages.byId(outcome.messageId);
-	const view = message ? await messageView(store, message) : {};
+	const { messageId = '' } = outcome;
+	const view = known ?? (await messageViews(store, messageId ? [messageId] : [])).get(messageId);
 	if (outcome.kind === 'not-for-people') return { ...view, why: outcome.why };
 	if (outcome.kind === 'staff-reply') return { ...view, occasion: 'staff-replied' };
 	return { ...view, occasion: outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation' };

@@ -1,5 +1,4 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
-import { mailboxById } from '../../helpdesk/desk/save-mailbox';
 import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
 import type { Desk } from '../../helpdesk/ports';
 import { nodeError } from './advice';
@@ -81,12 +80,12 @@ export function announceMail(mailboxIds: readonly string[]): void {
 }
 
 /** Gives the items of mails. */
-export function itemsOf(desk: Desk, mails: readonly InboundMail[]): Promise<INodeExecutionData[]> {
-	return Promise.all(
-		mails.map(async (mail) => {
-			const mailbox = await mailboxById(desk.store, mail.mailboxId);
-			return { json: await inboundMailView(desk, mailbox, mail) };
-		}),
+export async function itemsOf(desk: Desk, mails: readonly InboundMail[]): Promise<INodeExecutionData[]> {
+	const mailboxes = new Map((await desk.store.mailboxes.all()).map((mailbox) => [mailbox.id, mailbox]));
+	return await Promise.all(
+		mails.map(async (mail) => ({
+			json: await inboundMailView(desk, mailboxes.get(mail.mailboxId), mail),
+		})),
 	);
 }
 

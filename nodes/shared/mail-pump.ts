@@ -118,7 +118,7 @@ export class MailPump {
 		const { inbound } = this.desk.store;
 		while (!this.isStopped && this.runs.size < maxRuns) {
 			const now = this.desk.clock.now();
-			const due = await inbound.due(mailboxId, mailsPerRun * 5, now);
+			const due = await inbound.due(mailboxId, mailsPerRun * 3, now);
 			const chosen = nextRun(due, this.busyKeys(), mailsPerRun).map(({ id }) => id);
 			if (chosen.length === 0) return;
 			const mails = await inbound.offer(chosen, { owner: processState().owner, until: this.leaseEnd() }, now);

@@ -9,13 +9,13 @@ import type { Desk } from '../../helpdesk/ports';
 /** Gives an inbound mail as an item's JSON; one that could not be read whole has `isIncomplete`. */
 export async function inboundMailView(
 	desk: Desk,
-	mailbox: Mailbox,
+	mailbox: Mailbox | undefined,
 	inbound: InboundMail,
 ): Promise<IDataObject> {
 	const mail = await desk.reader.read(rawMailOf(desk.store, inbound));
 	return {
 		inboundMailId: inbound.id,
-		mailbox: { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName },
+		mailbox: mailbox ? { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName } : null,
 		receivedAt: inbound.receivedAt.toISOString(),
 		bytes: inbound.bytes,
 		attempt: inbound.offers,

@@ -6,25 +6,65 @@ import type { MailboxHealth } from '../../helpdesk/domain/mailbox-health';
 import type { Staff } from '../../helpdesk/domain/staff';
 import type { Store } from '../../helpdesk/ports';
 import { conversationById } from '../../helpdesk/desk/conversation-changes';
-import { mailboxById } from '../../helpdesk/desk/save-mailbox';
 
 /** Gives a conversation with its people as an item's JSON: `conversation`, `contact`, `mailbox`. */
 export async function conversationView(store: Store, conversationId: string): Promise<IDataObject> {
 	const conversation = await conversationById(store, conversationId);
-	const contact = await store.contacts.byId(conversation.contactId);
-	const mailbox = await mailboxById(store, conversation.mailboxId);
-	const { assigneeId } = conversation;
-	const assignee = assigneeId === undefined ? undefined : await store.staff.byId(assigneeId);
-	return {
-		conversation: conversationJson(conversation, assignee),
-		contact: contactJson(contact),
-		mailbox: { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName },
-	};
+	return (await conversationViews(store, [conversation])).get(conversation.id) ?? {};
 }
 
 /** Gives a message with its conversation as an item's JSON. */
 export async function messageView(store: Store, message: Message): Promise<IDataObject> {
 	return { ...(await conversationView(store, message.conversationId)), message: messageJson(message) };
+}
+
+/** Gives messages with their conversations as items' JSON, by message id. */
+export async function messageViews(
+	store: Store,
+	ids: readonly string[],
+): Promise<ReadonlyMap<string, IDataObject>> {
+	if (ids.length === 0) return new Map();
+	const messages = await store.messages.byIds(ids);
+	const conversationIds = [...new Set(messages.map(({ conversationId }) => conversationId))];
+	const about = await conversationViews(store, await store.conversations.byIds(conversationIds));
+	return new Map(
+		messages.map((message) => [
+			message.id,
+			{ ...about.get(message.conversationId), message: messageJson(message) },
+		]),
+	);
+}
+
+async function conversationViews(
+	store: Store,
+	conversations: readonly Conversation[],
+): Promise<ReadonlyMap<string, IDataObject>> {
+	if (conversations.length === 0) return new Map();
+	const contacts = await byId(store.contacts.byIds(conversations.map(({ contactId }) => contactId)));
+	const mailboxes = await byId(store.mailboxes.all());
+	const assigneeIds = [...new Set(conversations.flatMap(({ assigneeId }) => assigneeId ?? []))];
+	const staff = new Map<string, Staff | undefined>();
+	for (const id of assigneeIds) staff.set(id, await store.staff.byId(id));
+	return new Map(
+		conversations.map((conversation) => {
+			const { id, contactId, mailboxId, assigneeId = '' } = conversation;
+			const mailbox = mailboxes.get(mailboxId);
+			return [
+				id,
+				{
+					conversation: conversationJson(conversation, staff.get(assigneeId)),
+					contact: contactJson(contacts.get(contactId)),
+					mailbox: mailbox
+						? { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName }
+						: null,
+				},
+			];
+		}),
+	);
+}
+
+async function byId<T extends { readonly id: string }>(found: Promise<T[]>): Promise<ReadonlyMap<string, T>> {
+	return new Map((await found).map((each) => [each.id, each]));
 }
 
 export function conversationJson(conversation: Conversation, assignee: Staff | undefined): IDataObject {

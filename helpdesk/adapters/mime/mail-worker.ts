@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { parentPort, type MessagePort } from 'node:worker_threads';
+import type { Mail } from '../../domain/mail';
 import { headOf, parseAttachments, parseHead, parseMail } from './parse-mail';
-import type { FromWorker, MailJob, MailPart, ToWorker } from './worker-messages';
+import type { Answer, FromWorker, MailJob, MailPart, ToWorker } from './worker-messages';
 
 // Runs in a thread of its own (WorkerMailReader): one mail after the other, its bytes asked for as they are needed.
 
@@ -11,24 +12,35 @@ async function serve(port: MessagePort): Promise<void> {
 	const say = (message: FromWorker) => port.postMessage(message);
 	for (;;) {
 		const message = await heard(port);
-		if (!('job' in message)) continue;
-		const { job, part, isWhole } = message;
-		const ask = (wants: 'first' | 'next') => {
-			say({ wants });
-			return heard(port);
-		};
-		let isFresh = true;
-		say(
-			await answerTo(job, () => {
-				const given = isFresh || isWhole ? part : undefined;
-				isFresh = false;
-				return bytes(given, isWhole, ask);
-			}),
-		);
+		if ('mails' in message) say({ mails: await readAll(message.mails) });
+		if ('job' in message) say(await doJob(message, port));
 	}
 }
 
-async function answerTo(job: MailJob, source: () => AsyncGenerator<Uint8Array>): Promise<FromWorker> {
+async function readAll(raws: readonly Uint8Array[]): Promise<Mail[]> {
+	const mails: Mail[] = [];
+	for (const raw of raws) mails.push(await parseMail(() => [raw]));
+	return mails;
+}
+
+async function doJob(
+	{ job, part, isWhole }: Extract<ToWorker, { job: MailJob }>,
+	port: MessagePort,
+): Promise<Answer> {
+	const ask = async (wants: 'first' | 'next') => {
+		port.postMessage({ wants } satisfies FromWorker);
+		const message = await heard(port);
+		return 'part' in message ? message.part : null;
+	};
+	let isFresh = true;
+	return await answerTo(job, () => {
+		const given = isFresh || isWhole ? part : undefined;
+		isFresh = false;
+		return bytes(given, isWhole, ask);
+	});
+}
+
+async function answerTo(job: MailJob, source: () => AsyncGenerator<Uint8Array>): Promise<Answer> {
 	if (job.kind === 'attachments') return { contents: await parseAttachments(source, job.indexes) };
 	return { mail: job.kind === 'head' ? await parseHead(await headOf(source())) : await parseMail(source) };
 }
@@ -36,13 +48,13 @@ async function answerTo(job: MailJob, source: () => AsyncGenerator<Uint8Array>):
 async function* bytes(
 	given: MailPart | undefined,
 	isWhole: boolean,
-	ask: (wants: 'first' | 'next') => Promise<ToWorker>,
+	ask: (wants: 'first' | 'next') => Promise<MailPart>,
 ): AsyncGenerator<Uint8Array> {
-	let part = given === undefined ? (await ask('first')).part : given;
+	let part = given === undefined ? await ask('first') : given;
 	while (part !== null) {
 		yield part;
 		if (isWhole) return;
-		({ part } = await ask('next'));
+		part = await ask('next');
 	}
 }
 

@@ -10,12 +10,17 @@ export type MailJob =
 /** Bytes of a mail; null behind the last. */
 export type MailPart = Uint8Array<ArrayBuffer> | null;
 
-/** What the thread is told: a job with the first bytes of its mail, perhaps all, or more bytes. */
+/** What the thread is told: a job with the first bytes of its mail, perhaps all, or more bytes; or small mails to read. */
 export type ToWorker =
-	{ readonly job: MailJob; readonly part: MailPart; readonly isWhole: boolean } | { readonly part: MailPart };
+	| { readonly mails: readonly Uint8Array<ArrayBuffer>[] }
+	| { readonly job: MailJob; readonly part: MailPart; readonly isWhole: boolean }
+	| { readonly part: MailPart };
 
 /** What the thread says: that it wants bytes (from the first again, or the next), or what came of the job. */
-export type FromWorker =
-	| { readonly wants: 'first' | 'next' }
+export type FromWorker = { readonly wants: 'first' | 'next' } | Answer;
+
+/** What came of what the thread was told to do. */
+export type Answer =
 	| { readonly mail: Mail }
+	| { readonly mails: readonly Mail[] }
 	| { readonly contents: readonly AttachmentContent[] };

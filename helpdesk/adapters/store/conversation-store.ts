@@ -18,6 +18,11 @@ export class SqlConversationStore implements ConversationStore {
 		return row && conversationOf(row);
 	}
 
+	async byIds(ids: readonly string[]): Promise<Conversation[]> {
+		const query = this.db.selectFrom('conversation').selectAll().where('id', 'in', ids);
+		return (await query.execute()).map(conversationOf);
+	}
+
 	async byNumber(number: number): Promise<Conversation | undefined> {
 		const row = await this.db
 			.selectFrom('conversation')

@@ -72,6 +72,11 @@ export class SqlInboundStore implements InboundStore {
 		return row && inboundOf(row);
 	}
 
+	async byIds(ids: readonly string[]): Promise<InboundMail[]> {
+		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('id', 'in', ids);
+		return (await query.execute()).map(inboundOf);
+	}
+
 	async list({ state, mailboxId, limit }: InboundFilter): Promise<InboundMail[]> {
 		let query = this.db.selectFrom('inbound_mail').select(COLUMNS);
 		if (state !== undefined) query = query.where('state', '=', state);
@@ -278,10 +283,17 @@ export class SqlInboundStore implements InboundStore {
 		};
 	}
 
-	async lockOutcome(id: string): Promise<ThreadOutcome | undefined> {
-		const query = this.db.selectFrom('inbound_mail').select('outcome').where('id', '=', id);
-		const row = await (this.hasRowLocks ? query.forUpdate() : query).executeTakeFirst();
-		return row?.outcome ? (JSON.parse(row.outcome) as ThreadOutcome) : undefined;
+	async lockOutcomes(ids: readonly string[]): Promise<ReadonlyMap<string, ThreadOutcome>> {
+		// In one order for all, so that two who lock the same never wait for each other.
+		const query = this.db
+			.selectFrom('inbound_mail')
+			.select(['id', 'outcome'])
+			.where('id', 'in', ids)
+			.orderBy('id');
+		const rows = await (this.hasRowLocks ? query.forUpdate() : query).execute();
+		return new Map(
+			rows.flatMap(({ id, outcome }) => (outcome ? [[id, JSON.parse(outcome) as ThreadOutcome]] : [])),
+		);
 	}
 
 	async saveOutcome(id: string, outcome: ThreadOutcome): Promise<void> {

@@ -15,6 +15,16 @@ export class SqlMessageStore implements MessageStore {
 		return row && messageOf(row);
 	}
 
+	async byIds(ids: readonly string[]): Promise<Message[]> {
+		const query = this.db.selectFrom('message').selectAll().where('id', 'in', ids);
+		return (await query.execute()).map(messageOf);
+	}
+
+	async hasMessageId(messageId: string): Promise<boolean> {
+		const query = this.db.selectFrom('message').select('id').where('message_id', '=', messageId).limit(1);
+		return (await query.executeTakeFirst()) !== undefined;
+	}
+
 	async history(conversationId: string, limit: number): Promise<Message[]> {
 		const query = this.db.selectFrom('message').selectAll().where('conversation_id', '=', conversationId);
 		return (await query.orderBy('id', 'desc').limit(limit).execute()).map(messageOf).toReversed();

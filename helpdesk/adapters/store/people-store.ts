@@ -78,6 +78,10 @@ export class SqlContactStore implements ContactStore {
 			.executeTakeFirst();
 	}
 
+	byIds(ids: readonly string[]): Promise<Contact[]> {
+		return this.select().where('contact.id', 'in', ids).where('contact_address.position', '=', 0).execute();
+	}
+
 	byAddress(address: string): Promise<Contact | undefined> {
 		return this.select().where('contact_address.address_key', '=', addressKey(address)).executeTakeFirst();
 	}

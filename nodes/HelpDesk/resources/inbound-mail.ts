@@ -68,8 +68,7 @@ export const inboundMail: Resource = {
 				const id = String(context.getNodeParameter('inboundMailId', itemIndex));
 				const mail = await inboundMailById(desk.store, id);
 				const mailbox = await desk.store.mailboxes.byId(mail.mailboxId);
-				const content = mailbox ? await inboundMailView(desk, mailbox, mail) : {};
-				return [{ ...content, ...(await ledgerView(desk, mail)) }];
+				return [{ ...(await inboundMailView(desk, mailbox, mail)), ...(await ledgerView(desk, mail)) }];
 			},
 			files: async (desk, context, itemIndex) => {
 				const id = String(context.getNodeParameter('inboundMailId', itemIndex));

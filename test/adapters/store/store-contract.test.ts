@@ -524,17 +524,19 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const id = await newInbound();
 			const outcome = { kind: 'not-for-people', why: 'bounce', messageId: 'message-1' } as const;
 			await store.transaction(async (tx) => {
-				expect(await tx.inbound.lockOutcome(id)).toBeUndefined();
+				expect(await tx.inbound.lockOutcomes([id])).toEqual(new Map());
 				await tx.inbound.saveOutcome(id, outcome);
 			});
-			expect(await store.transaction((tx) => tx.inbound.lockOutcome(id))).toEqual(outcome);
+			expect(await store.transaction((tx) => tx.inbound.lockOutcomes([id]))).toEqual(
+				new Map([[id, outcome]]),
+			);
 		});
 
 		lastingTest('lets one at a time decide what becomes of a mail', async () => {
 			const id = await newInbound();
 			const decide = (from: Store, messageId: string) =>
 				from.transaction(async (tx) => {
-					const earlier = await tx.inbound.lockOutcome(id);
+					const earlier = (await tx.inbound.lockOutcomes([id])).get(id);
 					if (earlier) return earlier;
 					const outcome = { kind: 'new-conversation', messageId } as const;
 					await tx.inbound.saveOutcome(id, outcome);
