@@ -36,7 +36,11 @@ export async function openSqliteStore(path: string, first: FirstValues): Promise
 function openFile(path: string): DatabaseSync {
 	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 	const database = new DatabaseSync(path, { timeout: OPENING_TIMEOUT_MS });
+	// Raw mail takes many small pages, or few larger ones; it counts for a new file only.
+	database.exec('pragma page_size = 8192');
 	database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+	// A batch of mails fits in, and is copied into the file seldom enough.
+	database.exec('pragma cache_size = -8000; pragma wal_autocheckpoint = 4000');
 	// From here on the dialect waits for locks, without standing still.
 	database.exec('pragma busy_timeout = 0');
 	return database;
