@@ -20,7 +20,9 @@ export async function settleMails(
 ): Promise<void> {
 	const now = clock.now();
 	const { failure, isUnfinished = false } = result;
-	if (failure === undefined) return await store.inbound.settleProcessed(ids, isUnfinished, now);
+	if (failure === undefined) {
+		return await store.repeatable((tx) => tx.inbound.settleProcessed(ids, isUnfinished, now));
+	}
 	await store.transaction(async (tx) => {
 		for (const id of ids) {
 			const mail = await tx.inbound.byId(id);

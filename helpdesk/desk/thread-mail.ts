@@ -37,7 +37,7 @@ export async function threadMails(
 ): Promise<ThreadOutcome[]> {
 	const found = new Map((await desk.store.inbound.byIds(inboundMailIds)).map((mail) => [mail.id, mail]));
 	const mails = await Promise.all(inboundMailIds.map((id) => readMail(desk, id, found.get(id))));
-	return await desk.store.transaction(async (store) => {
+	return await desk.store.repeatable(async (store) => {
 		const outcomes = new Map(await store.inbound.lockOutcomes(inboundMailIds));
 		const mailboxes = await store.mailboxes.all();
 		const isForwardedTo = (await store.receivingAddresses.mailboxIds(desk.clock.now())).length > 0;

@@ -115,13 +115,14 @@ export class MailPump {
 	private async offer(): Promise<void> {
 		await this.settleEnded();
 		const { mailboxId, mailsPerRun, maxRuns } = this.options;
-		const { inbound } = this.desk.store;
 		while (!this.isStopped && this.runs.size < maxRuns) {
 			const now = this.desk.clock.now();
-			const due = await inbound.due(mailboxId, mailsPerRun * 3, now);
-			const chosen = nextRun(due, this.busyKeys(), mailsPerRun).map(({ id }) => id);
-			if (chosen.length === 0) return;
-			const mails = await inbound.offer(chosen, { owner: processState().owner, until: this.leaseEnd() }, now);
+			const lease = { owner: processState().owner, until: this.leaseEnd() };
+			const mails = await this.desk.store.repeatable(async ({ inbound }) => {
+				const due = await inbound.due(mailboxId, mailsPerRun * 3, now);
+				const chosen = nextRun(due, this.busyKeys(), mailsPerRun).map(({ id }) => id);
+				return chosen.length === 0 ? [] : await inbound.offer(chosen, lease, now);
+			});
 			if (mails.length === 0) return;
 			this.startRun(mails);
 		}

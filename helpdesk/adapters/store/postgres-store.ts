@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Store } from '../../ports';
 import { openingError, openSqlStore, type FirstValues } from './sql-store';
@@ -40,6 +40,7 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 				db,
 				types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
 				hasRowLocks: true,
+				runRepeatable: (work) => runRepeatable(db, work),
 				isConflict: (error) => CONFLICT_CODES.has(codeOf(error)),
 			},
 			first,
@@ -48,6 +49,13 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 		await db.destroy().catch(() => undefined);
 		throw openingError(`The database "${login.database}" at ${login.host}:${login.port}`, error);
 	}
+}
+
+function runRepeatable<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
+	return db.transaction().execute(async (tx) => {
+		await sql`set local synchronous_commit = off`.execute(tx);
+		return await work(tx);
+	});
 }
 
 function codeOf(error: unknown): string {

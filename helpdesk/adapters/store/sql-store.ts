@@ -30,6 +30,8 @@ export interface Engine {
 	readonly db: Kysely<Tables>;
 	readonly types: EngineTypes;
 	readonly hasRowLocks: boolean;
+	/** Runs a transaction that need not be on the disk when it ends. */
+	runRepeatable<T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
 	/** Tells whether a transaction that failed like this may succeed when it is run again. */
 	isConflict(error: unknown): boolean;
 }
@@ -134,22 +136,29 @@ class SqlStore implements Store {
 	}
 
 	async transaction<T>(work: (store: Store) => Promise<T>): Promise<T> {
-		if (this.tx) return await work(this);
-		for (let tries = 1; tries < TRANSACTION_TRIES; tries++) {
-			const done = await this.runOnce(work).catch((error: unknown) => {
-				if (!this.engine.isConflict(error)) throw error;
-			});
-			if (done) return done.result;
-		}
-		return (await this.runOnce(work)).result;
+		return await this.run(work, (inside) => this.engine.db.transaction().execute(inside));
 	}
 
-	private async runOnce<T>(work: (store: Store) => Promise<T>): Promise<{ readonly result: T }> {
-		const { db } = this.engine;
-		const result = await db
-			.transaction()
-			.execute((tx) => work(new SqlStore(this.engine, this.deskId, this.tokenKeys, tx)));
-		return { result };
+	async repeatable<T>(work: (store: Store) => Promise<T>): Promise<T> {
+		return await this.run(work, (inside) => this.engine.runRepeatable(inside));
+	}
+
+	private async run<T>(
+		work: (store: Store) => Promise<T>,
+		transact: (inside: (tx: Database) => Promise<T>) => Promise<T>,
+	): Promise<T> {
+		if (this.tx) return await work(this);
+		const inside = (tx: Database) => work(new SqlStore(this.engine, this.deskId, this.tokenKeys, tx));
+		for (let tries = 1; tries < TRANSACTION_TRIES; tries++) {
+			const done = await transact(inside).then(
+				(result) => ({ result }),
+				(error: unknown) => {
+					if (!this.engine.isConflict(error)) throw error;
+				},
+			);
+			if (done) return done.result;
+		}
+		return await transact(inside);
 	}
 
 	async close(): Promise<void> {

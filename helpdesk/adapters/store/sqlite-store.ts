@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Store } from '../../ports';
 import { NodeSqliteDialect } from './node-sqlite-dialect';
 import { openingError, openSqlStore, type FirstValues } from './sql-store';
@@ -23,6 +23,7 @@ export async function openSqliteStore(path: string, first: FirstValues): Promise
 				db,
 				types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
 				hasRowLocks: false,
+				runRepeatable: (work) => runRepeatable(db, work),
 				isConflict: () => false,
 			},
 			first,
@@ -31,6 +32,18 @@ export async function openSqliteStore(path: string, first: FirstValues): Promise
 		await db.destroy().catch(() => undefined);
 		throw openingError(`The desk's file ${path}`, error);
 	}
+}
+
+// In WAL mode a commit that is not synced can be lost, but never one that a later synced commit stands on.
+function runRepeatable<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
+	return db.connection().execute(async (connection) => {
+		await sql`pragma synchronous = normal`.execute(connection);
+		try {
+			return await connection.transaction().execute(work);
+		} finally {
+			await sql`pragma synchronous = full`.execute(connection);
+		}
+	});
 }
 
 function openFile(path: string): DatabaseSync {
