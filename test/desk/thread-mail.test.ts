@@ -2,14 +2,24 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { setConversationStatus } from '../../helpdesk/desk/conversation-changes';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { createStaff, updateStaff } from '../../helpdesk/desk/save-staff';
-import { threadMail } from '../../helpdesk/desk/thread-mail';
+import { receivingAddresses } from '../../helpdesk/desk/receiving-address';
+import { threadMail, threadMails } from '../../helpdesk/desk/thread-mail';
+import { receiveMail } from '../../helpdesk/desk/receive-mail';
 import type { Conversation, Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { Staff } from '../../helpdesk/domain/staff';
 import { answerTo, customerWrites, messageOf, notify, reasonOf, staffAnswers } from '../support/answers';
 import { rawMail, type RawMailParts } from '../support/raw-mail';
-import { aMailbox, arrive, aStaff, testDesk, USUAL_THREADING, type TestDesk } from '../support/test-desk';
+import {
+	aMailbox,
+	arrive,
+	aStaff,
+	offerDue,
+	testDesk,
+	USUAL_THREADING,
+	type TestDesk,
+} from '../support/test-desk';
 
 let desk: TestDesk;
 let mailbox: Mailbox;
@@ -330,6 +340,51 @@ describe('threadMail of automatic mail', () => {
 		expect(outcome).toEqual({ kind: 'not-for-people', why: 'auto-reply', messageId: undefined });
 		expect(await desk.store.conversations.list({ limit: 5 })).toEqual([]);
 	});
+});
+
+describe('threadMails', () => {
+	it('threads several mails in their order, as one after the other would be', async () => {
+		const ids = await received(
+			rawMail({ messageId: 'one@x' }),
+			rawMail({ messageId: 'two@x', inReplyTo: 'one@x' }),
+			rawMail({ from: 'fiona@customer.test' }),
+		);
+		const outcomes = await threadMails(desk, ids, USUAL_THREADING);
+		expect(outcomes.map(({ kind }) => kind)).toEqual([
+			'new-conversation',
+			'customer-reply',
+			'new-conversation',
+		]);
+		expect(await threadMails(desk, ids, USUAL_THREADING)).toEqual(outcomes);
+	});
+
+	it('changes nothing when one of them is not there', async () => {
+		const ids = await received(rawMail());
+		const failure = threadMails(desk, [...ids, 'nothing'], USUAL_THREADING);
+		await expect(failure).rejects.toMatchObject({ code: 'inbound-mail-not-found' });
+		expect(await desk.store.conversations.list({ limit: 5 })).toEqual([]);
+	});
+
+	it('gives mail to the mailbox whose receiving address it names, however it came', async () => {
+		const sales = await aMailbox(desk, { address: 'sales@acme.test' });
+		const wish = { kind: 'own', domain: 'in.acme.test' } as const;
+		const { current } = await receivingAddresses(desk, sales.id, wish);
+		const message = await customerWrites(desk, mailbox, { headers: [`Delivered-To: ${current.address}`] });
+		expect(await conversationOf(message)).toMatchObject({ mailboxId: sales.id });
+	});
+
+	it('flags a mail with the Message-ID of another one, and keeps both', async () => {
+		const first = await customerWrites(desk, mailbox, { messageId: 'again@x', text: 'One' });
+		const second = await customerWrites(desk, mailbox, { messageId: 'again@x', text: 'Two' });
+		expect([first.hasReusedMessageId, second.hasReusedMessageId]).toEqual([false, true]);
+		expect(second.id).not.toBe(first.id);
+	});
+
+	async function received(...raws: Buffer[]): Promise<string[]> {
+		const mails = raws.map((raw, index) => ({ sourceKey: `imap:INBOX:1:${index}`, raw }));
+		await receiveMail(desk, mailbox.id, mails);
+		return (await offerDue(desk, mailbox.id, 10)).map(({ id }) => id);
+	}
 });
 
 async function conversationOf({ conversationId }: Message): Promise<Conversation> {

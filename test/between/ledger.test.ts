@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INode } from 'n8n-workflow';
+import { runWorkflow, type FlowRun, type LoadedTemplate } from '../support/n8n-core';
+import { SUPPORT } from '../support/acme';
+import { startAcmeDesk, type AcmeDesk } from './acme-desk';
+
+describe('the ledger of inbound mail', () => {
+	let acme: AcmeDesk;
+	let inboundMailId: string;
+
+	beforeAll(async () => {
+		acme = await startAcmeDesk();
+		const run = await acme.arrive({ subject: 'In the ledger', text: 'Grüße' });
+		[inboundMailId] = run.output('Mail arrives at support').map((item) => String(item.inboundMailId)) as [
+			string,
+		];
+	});
+
+	afterAll(() => acme.stop());
+
+	it('lists mail with where it stands', async () => {
+		const run = await helpDesk({ operation: 'getAll', state: 'processed', mailboxAddress: SUPPORT });
+		expect(run.output('Help Desk')).toEqual([
+			expect.objectContaining({ inboundMailId, state: 'processed', attempts: 0, offers: 1 }),
+		]);
+	});
+
+	it('gives a mail with its raw bytes, which Thread Conversation takes from the file', async () => {
+		const run = await helpDesk({ operation: 'get', inboundMailId }, [
+			node('Thread Conversation', 'threadConversation', {
+				source: 'binary',
+				mailboxAddress: 'sales@acme.test',
+				binaryPropertyName: 'mail',
+				options: {},
+			}),
+		]);
+		expect(run.output('Help Desk')).toEqual([
+			expect.objectContaining({ subject: 'In the ledger', state: 'processed', isIncomplete: false }),
+		]);
+		// The bytes are those that came by IMAP, so that it is the same mail by another way.
+		expect(run.output('Thread Conversation', 4)).toEqual([
+			expect.objectContaining({ outcome: 'not-for-people', why: 'duplicate' }),
+		]);
+	});
+
+	it('gives a mail to the workflow again, which does nothing twice', async () => {
+		const before = (await acme.desk.store.conversations.list({ limit: 10 })).length;
+		const run = await helpDesk({ operation: 'reprocess', inboundMailId });
+		expect(run.output('Help Desk')).toEqual([expect.objectContaining({ state: 'failed', attempts: 0 })]);
+		expect((await acme.desk.store.conversations.list({ limit: 10 })).length).toBe(before);
+	});
+
+	it('says of a mail that is not there what to do', async () => {
+		const run = await helpDesk({ operation: 'discard', inboundMailId: 'nothing' });
+		expect(run.error?.message).toBe('The desk has no inbound mail with the id "nothing".');
+	});
+
+	it('tells the health of a mailbox', async () => {
+		const mailbox = { __rl: true, mode: 'address', value: SUPPORT };
+		const run = await helpDesk({ resource: 'mailbox', operation: 'health', mailbox });
+		expect(run.output('Help Desk')).toEqual([
+			expect.objectContaining({
+				state: 'connected',
+				isHealthy: true,
+				reason: '',
+				putAsideMails: 0,
+				lastFetchAt: expect.stringMatching(/Z$/),
+				lastMailAt: expect.stringMatching(/Z$/),
+			}),
+		]);
+	});
+
+	function helpDesk(parameters: Record<string, unknown>, then: INode[] = []): Promise<FlowRun> {
+		const first = node('Help Desk', 'helpDesk', { resource: 'inboundMail', returnAll: true, ...parameters });
+		const [next] = then;
+		const workflow = {
+			...acme.workflow,
+			nodes: [first, ...then],
+			connections: next ? { [first.name]: { main: [[{ node: next.name, type: 'main', index: 0 }]] } } : {},
+		} as LoadedTemplate;
+		return runWorkflow({ workflow, startNode: first.name, items: [{}] });
+	}
+});
+
+function node(name: string, type: string, parameters: Record<string, unknown>): INode {
+	return {
+		id: name,
+		name,
+		type: `n8n-nodes-helpdesk.${type}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: parameters as INode['parameters'],
+	};
+}
