@@ -31,6 +31,7 @@ const MAX_BATCH_MAILS = 50;
 const MAX_BATCH_BYTES = 8_000_000;
 // Above this a mail is fetched in pieces, so that it never stands in memory whole.
 const PIECE_BYTES = 1024 * 1024;
+const FIRST_BYTES = 64 * 1024;
 
 /**
  * Opens a folder for reading and gives where to start: at the cursor, or at the chosen date for a folder that was never
@@ -55,13 +56,18 @@ export async function openFolder(
 	return { folder, uidValidity, lastUid: newest, startedAt: now, rescanUntilUid: 0 };
 }
 
-/** Gives all mail behind the cursor in batches, oldest first; flags stay as they are (PEEK). */
+/**
+ * Gives all mail behind the cursor in batches, oldest first; flags stay as they are (PEEK).
+ *
+ * @param areFew - whether hardly any mail is expected: then its first bytes come along with the list
+ */
 export async function* newMail(
 	client: ImapFlow,
 	start: FolderCursor,
 	maxBytes: number,
+	areFew: boolean,
 ): AsyncGenerator<FolderBatch> {
-	const { mails: waiting, newestUid } = await listBehind(client, start);
+	const { mails: waiting, newestUid } = await listBehind(client, start, areFew);
 	let cursor = start;
 	for (const batch of batches(waiting)) {
 		const mails = await fetchMails(client, cursor, batch, maxBytes);
@@ -79,23 +85,33 @@ export function sourcePrefix({ folder, uidValidity }: Pick<FolderCursor, 'folder
 interface ListedMail {
 	readonly uid: number;
 	readonly size: number;
+	/** All of it, where it is small and came along. */
+	readonly source: Uint8Array | undefined;
 }
 
-async function listBehind(client: ImapFlow, { lastUid, startedAt, rescanUntilUid }: FolderCursor) {
+async function listBehind(
+	client: ImapFlow,
+	{ lastUid, startedAt, rescanUntilUid }: FolderCursor,
+	areFew: boolean,
+) {
 	const mails: ListedMail[] = [];
 	let newestUid = lastUid;
 	const range = `${lastUid + 1}:*`;
-	for await (const mail of client.fetch(
-		range,
-		{ uid: true, size: true, internalDate: true },
-		{ uid: true },
-	)) {
+	const query = {
+		uid: true,
+		size: true,
+		internalDate: true,
+		...(areFew && { source: { start: 0, maxLength: FIRST_BYTES } }),
+	};
+	for await (const mail of client.fetch(range, query, { uid: true })) {
 		// "N:*" names the last mail even when its UID is below N.
 		if (mail.uid <= lastUid) continue;
 		newestUid = Math.max(newestUid, mail.uid);
 		// Only a rescan meets mail that the desk passed over before; what is moved in later may be as old as it likes.
 		if (mail.uid <= rescanUntilUid && arrivedBefore(mail, startedAt)) continue;
-		mails.push({ uid: mail.uid, size: mail.size ?? 0 });
+		const { source, size = 0 } = mail;
+		const isWhole = source !== undefined && size > 0 && source.byteLength === size && size < FIRST_BYTES;
+		mails.push({ uid: mail.uid, size, source: isWhole ? source : undefined });
 	}
 	mustBeUsable(client);
 	return { mails: mails.toSorted((a, b) => a.uid - b.uid), newestUid };
@@ -128,12 +144,12 @@ async function fetchMails(
 	batch: readonly ListedMail[],
 	maxBytes: number,
 ): Promise<FolderMail[]> {
-	const small = batch.filter(({ size }) => size <= PIECE_BYTES && size <= maxBytes);
+	const small = batch.filter(({ size, source }) => !source && size <= PIECE_BYTES && size <= maxBytes);
 	const sources = await fetchSources(client, small);
 	const mails: FolderMail[] = [];
-	for (const { uid, size } of batch) {
+	for (const { uid, size, source: listed } of batch) {
 		const sourceKey = `${sourcePrefix(cursor)}${uid}`;
-		const source = sources.get(uid);
+		const source = size <= maxBytes ? (listed ?? sources.get(uid)) : undefined;
 		if (source) mails.push({ sourceKey, raw: source });
 		else if (size > maxBytes)
 			mails.push({ sourceKey, raw: await placeholderOf(client, uid, size, maxBytes) });

@@ -34,6 +34,7 @@ const SAFETY_POLL_MS = 60_000;
 const FIRST_BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 60_000;
 const FINISH_LIMIT = 100;
+const FEW_MAILS = 5;
 // Trouble that lasts until a person does something about the login.
 const AUTHORISATION_CODES = new Set<string>(['imap-login-failed', 'oauth-authorisation-lost']);
 
@@ -83,7 +84,11 @@ export class ImapSupervisor {
 		const { promise: ended, resolve: end } = Promise.withResolvers<void>();
 		const client = await connectImap(await options.login(), end, this.stopping.signal);
 		// Listens all the time: a push that comes while mail is being read must not get lost before the wait.
-		client.on('exists', () => this.wake());
+		let announced = 0;
+		client.on('exists', ({ count, prevCount }: { count: number; prevCount: number }) => {
+			announced += count - prevCount;
+			this.wake();
+		});
 		try {
 			const folder = { ...options, isChanged: options.after.kind !== 'nothing' };
 			let cursor = await openFolder(client, folder, await options.cursor(), new Date());
@@ -92,7 +97,9 @@ export class ImapSupervisor {
 			await options.onState('connected', '');
 			while (!this.stopping.signal.aborted && client.usable) {
 				this.wakeUp = Promise.withResolvers<void>();
-				for await (const batch of newMail(client, cursor, options.maxBytes)) {
+				const areFew = announced > 0 && announced <= FEW_MAILS;
+				announced = 0;
+				for await (const batch of newMail(client, cursor, options.maxBytes, areFew)) {
 					await options.receive(batch);
 					cursor = batch.cursor;
 				}
