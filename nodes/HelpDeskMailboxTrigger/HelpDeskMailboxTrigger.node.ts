@@ -6,6 +6,7 @@ import {
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
+import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { MailboxReading } from '../shared/mailbox-reading';
 import { options, readingOptions } from './options';
@@ -55,19 +56,7 @@ export class HelpDeskMailboxTrigger implements INodeType {
 			activationHint: 'Publish the workflow to have every mail taken in.',
 		},
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Google (OAuth2)', value: 'google' },
-					{ name: 'Microsoft (OAuth2)', value: 'microsoft' },
-					{ name: 'Password', value: 'password' },
-				],
-				default: 'password',
-				description: 'How the node logs in to the mailbox',
-			},
+			authenticationField,
 			{
 				displayName:
 					'Mail is kept in the desk before anything else happens, and stays unread in the mailbox. Taking in starts with the mail that arrives after the first connection, unless you set a date under Options.',

@@ -11,6 +11,7 @@ import { occasionOf, queueNotifications, type ReadyPush } from '../../helpdesk/d
 import { WHY, type Occasion } from '../../helpdesk/domain/notification-preference';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { Desk } from '../../helpdesk/ports';
+import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
 import { currentMailboxLogin } from '../shared/mailbox-login';
@@ -55,19 +56,7 @@ export class NotifyStaff implements INodeType {
 			{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' },
 		],
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Google (OAuth2)', value: 'google' },
-					{ name: 'Microsoft (OAuth2)', value: 'microsoft' },
-					{ name: 'Password', value: 'password' },
-				],
-				default: 'password',
-				description: 'How the node logs in to the mailbox',
-			},
+			authenticationField,
 			{
 				displayName:
 					'E-mail notifications are sent by this node. Connect the outputs Desktop and Mobile to the service that shows them.',

@@ -15,6 +15,7 @@ import { addressKey } from '../../helpdesk/domain/address';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import { MASTER_INBOX_ADVICE } from '../../helpdesk/domain/sender';
 import type { Desk } from '../../helpdesk/ports';
+import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
 import type { MailboxLogin } from '../shared/logins';
@@ -60,19 +61,7 @@ export class SendReply implements INodeType {
 			{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' },
 		],
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Google (OAuth2)', value: 'google' },
-					{ name: 'Microsoft (OAuth2)', value: 'microsoft' },
-					{ name: 'Password', value: 'password' },
-				],
-				default: 'password',
-				description: 'How the node logs in to the mailbox',
-			},
+			authenticationField,
 			{
 				displayName: 'Operation',
 				name: 'operation',
