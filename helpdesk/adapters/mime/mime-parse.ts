@@ -96,7 +96,8 @@ function collect(parser: MailParser, wants: (index: number) => boolean): Promise
 
 async function drain(content: Readable, isWanted: boolean): Promise<Buffer | undefined> {
 	const chunks: Buffer[] = [];
-	for await (const chunk of content) if (isWanted) chunks.push(chunk as Buffer);
+	content.on('data', (chunk: Buffer) => isWanted && chunks.push(chunk));
+	await once(content, 'end');
 	return isWanted ? Buffer.concat(chunks) : undefined;
 }
 
