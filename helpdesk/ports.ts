@@ -175,8 +175,8 @@ export interface InboundStore {
 	/** Gives processed mail of a source that still waits for what is to be done with it on its server. */
 	unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]>;
 	markFinished(ids: readonly string[]): Promise<void>;
-	/** Deletes the bytes of mail that was processed or discarded before then. @returns of how many */
-	pruneBefore(then: Date, limit: number): Promise<number>;
+	/** Deletes the bytes of a mailbox's mail that was processed or discarded before then. @returns of how many */
+	pruneBefore(mailboxId: string, then: Date, limit: number): Promise<number>;
 	backlog(mailboxId: string): Promise<Backlog>;
 	/** Locks mails until the transaction ends and gives what threading made of them before, by id. */
 	lockOutcomes(ids: readonly string[]): Promise<ReadonlyMap<string, ThreadOutcome>>;

@@ -38,6 +38,9 @@ async function* partsOf({ inbound }: Store, id: string, bytes: number): AsyncGen
 export function reprocessMail({ store, clock }: Desk, id: string): Promise<InboundMail> {
 	return store.transaction(async (tx) => {
 		const mail = await inboundMailById(tx, id);
+		if ((await tx.inbound.part(id, 0)) === undefined) {
+			throw new HelpDeskError('invalid-input', `The raw bytes of the inbound mail ${id} were deleted.`);
+		}
 		const now = clock.now();
 		const isReset = await tx.inbound.settle(id, ['failed', 'quarantined', 'discarded', 'processed'], {
 			state: 'failed',

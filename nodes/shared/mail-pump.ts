@@ -92,6 +92,7 @@ export class MailPump {
 
 	private async keepHouse(isHourly: boolean): Promise<void> {
 		const { store, clock } = this.desk;
+		const { mailboxId, keepRawDays } = this.options;
 		const ids = [...this.runs].flatMap(({ mails }) => mails.map(({ id }) => id));
 		if (ids.length > 0) await store.inbound.renewLease(processState().owner, ids, this.leaseEnd());
 		if (this.isStopped) return;
@@ -99,9 +100,9 @@ export class MailPump {
 		if (!isHourly) return;
 		const now = clock.now().getTime();
 		await store.inbound.dropDownloadsBefore(new Date(now - DOWNLOAD_PATIENCE_MS));
-		if (this.options.keepRawDays === 0) return;
-		const then = new Date(now - this.options.keepRawDays * DAY_MS);
-		while ((await store.inbound.pruneBefore(then, PRUNE_AT_ONCE)) === PRUNE_AT_ONCE);
+		if (keepRawDays === 0) return;
+		const then = new Date(now - keepRawDays * DAY_MS);
+		while ((await store.inbound.pruneBefore(mailboxId, then, PRUNE_AT_ONCE)) === PRUNE_AT_ONCE);
 	}
 
 	private async release(): Promise<void> {

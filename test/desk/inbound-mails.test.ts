@@ -26,6 +26,14 @@ describe('reprocessMail', () => {
 		await expect(reprocessMail(desk, mail?.id ?? '')).rejects.toMatchObject({ code: 'invalid-input' });
 	});
 
+	it('refuses mail whose bytes were deleted', async () => {
+		const id = await quarantined();
+		await discardMail(desk, id);
+		desk.wait(1000);
+		expect(await desk.store.inbound.pruneBefore(mailboxId, desk.clock.now(), 5)).toBe(1);
+		await expect(reprocessMail(desk, id)).rejects.toMatchObject({ code: 'invalid-input' });
+	});
+
 	it('knows no mail that is not there', async () => {
 		await expect(reprocessMail(desk, 'nothing')).rejects.toMatchObject({ code: 'inbound-mail-not-found' });
 	});

@@ -247,10 +247,11 @@ export class SqlInboundStore implements InboundStore {
 		await this.db.updateTable('inbound_mail').set({ is_unfinished: 0 }).where('id', 'in', ids).execute();
 	}
 
-	async pruneBefore(then: Date, limit: number): Promise<number> {
+	async pruneBefore(mailboxId: string, then: Date, limit: number): Promise<number> {
 		const old = await this.db
 			.selectFrom('inbound_mail')
 			.select('id')
+			.where('mailbox_id', '=', mailboxId)
 			.where('is_pruned', '=', 0)
 			.where('settled_at', '<', then.toISOString())
 			.where('state', 'in', ['processed', 'discarded'])

@@ -130,7 +130,7 @@ function intakeSchema({ bytes }: EngineTypes): string[] {
 		'alter table inbound_mail add column is_pruned integer not null default 0',
 		'create index inbound_mail_unfinished on inbound_mail (mailbox_id, id) where is_unfinished = 1',
 		"create index inbound_mail_aside on inbound_mail (mailbox_id) where state = 'quarantined'",
-		'create index inbound_mail_settled on inbound_mail (settled_at) where is_pruned = 0',
+		'create index inbound_mail_settled on inbound_mail (mailbox_id, settled_at) where is_pruned = 0',
 		'create index event_type on event (type, created_at)',
 		'alter table mailbox add column connection_since text',
 		'alter table mailbox add column fetched_at text',

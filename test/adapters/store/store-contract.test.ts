@@ -496,10 +496,15 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			await store.inbound.settle(through, ['offered'], SETTLED);
 			await store.inbound.settle(aside, ['offered'], { ...SETTLED, state: 'quarantined' });
 			const waiting = await newInbound({ mailboxId });
-			// Of other tests, too, so that not all of them can be counted.
-			while ((await store.inbound.pruneBefore(SOON, 100)) > 0);
+			const elsewhere = await newInbound();
+			const { mailboxId: other } = (await store.inbound.byId(elsewhere)) as InboundMail;
+			await offer(store, other, 1);
+			await store.inbound.settle(elsewhere, ['offered'], SETTLED);
+			expect(await store.inbound.pruneBefore(mailboxId, NOW, 100)).toBe(0);
+			expect(await store.inbound.pruneBefore(mailboxId, SOON, 100)).toBe(1);
+			expect(await store.inbound.pruneBefore(mailboxId, SOON, 100)).toBe(0);
 			expect(await bytesOf(through)).toBe('');
-			for (const id of [aside, waiting]) expect(await bytesOf(id)).not.toBe('');
+			for (const id of [aside, waiting, elsewhere]) expect(await bytesOf(id)).not.toBe('');
 			expect(await store.inbound.byId(through)).toMatchObject({ state: 'processed' });
 		});
 
