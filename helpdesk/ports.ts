@@ -161,13 +161,17 @@ export interface InboundStore {
 	/** Gives who has mail of the mailbox in the works. */
 	owners(mailboxId: string): Promise<string[]>;
 	renewLease(owner: string, ids: readonly string[], until: Date): Promise<void>;
-	/** Makes mail due again that was offered and has no outcome: its lease is over, or its owner is gone. */
+	/**
+	 * Makes mail due again that was offered and has no outcome: its lease is over, or its owner is gone.
+	 *
+	 * @returns ids of mail that was put aside instead, because that happened too often
+	 */
 	releaseOffered(
 		mailboxId: string,
 		gone: readonly string[],
 		except: readonly string[],
 		now: Date,
-	): Promise<number>;
+	): Promise<string[]>;
 	/** Writes how a try ended; only mail in one of the states `from` is touched. @returns whether it was */
 	settle(id: string, from: readonly InboundState[], settlement: InboundSettlement): Promise<boolean>;
 	/** Writes that a flow went through with mails it was offered. */

@@ -33,6 +33,24 @@ export async function settleMails(
 	});
 }
 
+/** Makes mails due again that were taken for a run which never began. */
+export async function giveBackMails({ store, clock }: Desk, ids: readonly string[]): Promise<void> {
+	await store.transaction(async (tx) => {
+		for (const mail of await tx.inbound.byIds(ids)) {
+			const { error, attempts, isAlone } = mail;
+			await tx.inbound.settle(mail.id, ['offered'], {
+				state: 'failed',
+				error,
+				attempts,
+				isAlone,
+				nextAttemptAt: clock.now(),
+				settledAt: undefined,
+				isUnfinished: false,
+			});
+		}
+	});
+}
+
 async function tryAlone(tx: Store, mail: InboundMail, failure: string, now: Date): Promise<void> {
 	const again: InboundSettlement = {
 		state: 'failed',

@@ -1,6 +1,6 @@
 import type { InboundMail, ThreadOutcome } from '../domain/inbound-mail';
 import { HelpDeskError } from '../domain/errors';
-import type { Desk } from '../ports';
+import type { Desk, Store } from '../ports';
 import type { ThreadSettings } from './follow-route';
 import { receiveMail } from './receive-mail';
 import { settleMails } from './settle-mail';
@@ -31,20 +31,24 @@ export async function threadRawMail(
 		throw new HelpDeskError('invalid-input', 'The file is no raw mail: it does not begin with header lines.');
 	}
 	const sourceKey = `raw:${desk.crypto.digest(text)}`;
-	await receiveMail(desk, mailboxId, [{ sourceKey, raw }]);
-	const { id, state } = await takenIn(desk, mailboxId, sourceKey);
+	const now = desk.clock.now();
+	const lease = { owner: 'thread-conversation', until: new Date(now.getTime() + LEASE_MS) };
 	// Whoever runs this node is the flow of the mail: a trigger of the same mailbox must not start another one.
-	if (state === 'received' || state === 'failed') {
-		const now = desk.clock.now();
-		const lease = { owner: 'thread-conversation', until: new Date(now.getTime() + LEASE_MS) };
-		await desk.store.inbound.offer([id], lease, now);
-	}
-	const outcome = await threadMail(desk, id, settings);
-	await settleMails(desk, [id], { failure: undefined });
+	const { id, isOurs } = await desk.store.transaction(async (tx) => {
+		await receiveMail({ ...desk, store: tx }, mailboxId, [{ sourceKey, raw }]);
+		const mail = await takenIn(tx, mailboxId, sourceKey);
+		const taken = await tx.inbound.offer([mail.id], lease, now);
+		return { id: mail.id, isOurs: taken.length > 0 };
+	});
+	const outcome = await threadMail(desk, id, settings).catch(async (error: unknown) => {
+		if (isOurs) await settleMails(desk, [id], { failure: String(error) });
+		throw error;
+	});
+	if (isOurs) await settleMails(desk, [id], { failure: undefined });
 	return { inboundMailId: id, outcome };
 }
 
-async function takenIn({ store }: Desk, mailboxId: string, sourceKey: string): Promise<InboundMail> {
+async function takenIn(store: Store, mailboxId: string, sourceKey: string): Promise<InboundMail> {
 	const mail = await store.inbound.bySourceKey(mailboxId, sourceKey);
 	if (mail) return mail;
 	throw new HelpDeskError('store-unavailable', 'The mail that was just taken in is not in the store.');

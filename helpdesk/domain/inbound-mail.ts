@@ -24,7 +24,7 @@ export interface InboundMail {
 	readonly state: InboundState;
 	/** How often it was given to a flow. */
 	readonly offers: number;
-	/** How many of these failed, or ended with the process. */
+	/** How many of these failed. */
 	readonly attempts: number;
 	/** Whether a flow gets this mail alone, because one that had it with others failed. */
 	readonly isAlone: boolean;

@@ -24,6 +24,7 @@ export class InboundFlow {
 	private readonly pumps = new Map<string, MailPump>();
 	private timer: NodeJS.Timeout | undefined;
 	private looking: Promise<void> | undefined;
+	private isStopped = false;
 
 	constructor(
 		private readonly context: ITriggerFunctions,
@@ -32,35 +33,44 @@ export class InboundFlow {
 
 	async start(): Promise<void> {
 		processState().inboundListeners.add(this.onMail);
-		this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
-		await this.startPumps();
+		this.timer = setInterval(() => this.lookAgain(), LOOK_EVERY_MS);
+		await this.look().catch(async (error: unknown) => {
+			await this.stop();
+			throw error;
+		});
 	}
 
 	/** Stops offering; runs that are under way are still settled when they end. */
 	async stop(): Promise<void> {
+		this.isStopped = true;
 		processState().inboundListeners.delete(this.onMail);
 		clearInterval(this.timer);
-		await this.looking;
-		for (const pump of this.pumps.values()) pump.stop();
+		await this.looking?.catch(() => undefined);
+		await Promise.all([...this.pumps.values()].map((pump) => pump.stop()));
 	}
 
 	private readonly onMail = (mailboxId: string): void => {
 		const pump = this.pumps.get(mailboxId);
 		if (pump) pump.wake();
-		else this.look();
+		else this.lookAgain();
 	};
 
-	private look(): void {
-		this.looking ??= this.startPumps()
-			.catch((error: unknown) => reportTo(this.context, error))
-			.finally(() => {
-				this.looking = undefined;
-			});
+	private lookAgain(): void {
+		this.look().catch((error: unknown) => reportTo(this.context, error));
+	}
+
+	// One at a time, so that no mailbox ever gets two pumps.
+	private look(): Promise<void> {
+		this.looking ??= this.startPumps().finally(() => {
+			this.looking = undefined;
+		});
+		return this.looking;
 	}
 
 	private async startPumps(): Promise<void> {
 		const { desk, mailboxIds, ...options } = this.options;
 		for (const mailboxId of await mailboxIds()) {
+			if (this.isStopped) return;
 			if (this.pumps.has(mailboxId)) continue;
 			const pump = new MailPump(desk, {
 				...options,

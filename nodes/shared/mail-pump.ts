@@ -1,6 +1,6 @@
-import { settleMails } from '../../helpdesk/desk/settle-mail';
+import { giveBackMails, settleMails } from '../../helpdesk/desk/settle-mail';
 import { nextRun, type InboundMail } from '../../helpdesk/domain/inbound-mail';
-import type { Desk } from '../../helpdesk/ports';
+import type { Desk, InboundLease, InboundStore } from '../../helpdesk/ports';
 import { isGone, processState } from './process-state';
 
 // Mail whose pause after a failure is over has nobody else to wake the pump.
@@ -44,7 +44,7 @@ export class MailPump {
 	private timer: NodeJS.Timeout | undefined;
 	private ticks = 0;
 	private isStopped = false;
-	private isOffering = false;
+	private offering: Promise<void> | undefined;
 	private isAskedAgain = false;
 	/** Runs that go on, and those that ended and that the store does not know of yet. */
 	private readonly runs = new Set<Run>();
@@ -61,22 +61,22 @@ export class MailPump {
 	}
 
 	/** Stops offering; runs that go on are still settled when they end. */
-	stop(): void {
+	async stop(): Promise<void> {
 		this.isStopped = true;
+		await this.offering;
 		if (this.runs.size === 0) clearInterval(this.timer);
 	}
 
 	/** Looks for mail that is due. */
 	wake(): void {
-		if (this.isOffering) {
+		if (this.offering) {
 			this.isAskedAgain = true;
 			return;
 		}
-		this.isOffering = true;
-		this.offer()
+		this.offering = this.offer()
 			.catch((error: unknown) => this.options.onError(error))
 			.finally(() => {
-				this.isOffering = false;
+				this.offering = undefined;
 				if (!this.isAskedAgain) return;
 				this.isAskedAgain = false;
 				this.wake();
@@ -102,15 +102,25 @@ export class MailPump {
 		await store.inbound.dropDownloadsBefore(new Date(now - DOWNLOAD_PATIENCE_MS));
 		if (keepRawDays === 0) return;
 		const then = new Date(now - keepRawDays * DAY_MS);
-		while ((await store.inbound.pruneBefore(mailboxId, then, PRUNE_AT_ONCE)) === PRUNE_AT_ONCE);
+		const prune = () => store.transaction((tx) => tx.inbound.pruneBefore(mailboxId, then, PRUNE_AT_ONCE));
+		while ((await prune()) === PRUNE_AT_ONCE);
 	}
 
 	private async release(): Promise<void> {
 		const { store, clock } = this.desk;
+		const { mailboxId } = this.options;
 		const { inFlight, owner } = processState();
-		const owners = await store.inbound.owners(this.options.mailboxId);
-		const gone = owners.filter((each) => each === owner || isGone(each));
-		await store.inbound.releaseOffered(this.options.mailboxId, gone, [...inFlight], clock.now());
+		// In one transaction with the look at what is in the works, so that nothing is offered between the two.
+		await store.transaction(async (tx) => {
+			const owners = await tx.inbound.owners(mailboxId);
+			if (owners.length === 0) return;
+			const gone = owners.filter((each) => each === owner || isGone(each));
+			const now = clock.now();
+			const aside = await tx.inbound.releaseOffered(mailboxId, gone, [...inFlight], now);
+			for (const inboundMailId of aside) {
+				await tx.recordEvent({ type: 'mail-quarantined', data: { inboundMailId } }, now);
+			}
+		});
 	}
 
 	private async offer(): Promise<void> {
@@ -122,17 +132,42 @@ export class MailPump {
 			const mails = await this.desk.store.repeatable(async ({ inbound }) => {
 				const due = await inbound.due(mailboxId, mailsPerRun * 3, now);
 				const chosen = nextRun(due, this.busyKeys(), mailsPerRun).map(({ id }) => id);
-				return chosen.length === 0 ? [] : await inbound.offer(chosen, lease, now);
+				return chosen.length === 0 ? [] : await this.take(inbound, chosen, lease, now);
 			});
 			if (mails.length === 0) return;
+			if (this.isStopped) return await this.giveBack(mails);
 			this.startRun(mails);
 		}
+	}
+
+	// Known as in the works before anybody can see the mail as offered: else it might be released as left behind.
+	private async take(
+		inbound: InboundStore,
+		ids: readonly string[],
+		lease: InboundLease,
+		now: Date,
+	): Promise<InboundMail[]> {
+		const { inFlight } = processState();
+		for (const id of ids) inFlight.add(id);
+		const mails = await inbound.offer(ids, lease, now).catch((error: unknown) => {
+			for (const id of ids) inFlight.delete(id);
+			throw error;
+		});
+		const taken = new Set(mails.map(({ id }) => id));
+		for (const id of ids) if (!taken.has(id)) inFlight.delete(id);
+		return mails;
+	}
+
+	// Stopped in the middle: whoever comes next gets the mail at once.
+	private async giveBack(mails: readonly InboundMail[]): Promise<void> {
+		const ids = mails.map(({ id }) => id);
+		await giveBackMails(this.desk, ids);
+		for (const id of ids) processState().inFlight.delete(id);
 	}
 
 	private startRun(mails: readonly InboundMail[]): void {
 		const run: Run = { mails, failure: undefined, hasEnded: false };
 		this.runs.add(run);
-		for (const { id } of mails) processState().inFlight.add(id);
 		this.options
 			.run(mails)
 			.catch((error: unknown) => String(error))

@@ -94,12 +94,59 @@ describe('MailPump', () => {
 
 	it('settles later what the store could not take when the flow ended', async () => {
 		await receive(1);
-		await start({ ...desk, store: failingOnce(desk.store) }, async () => 'It failed.');
+		const { store, fail } = failingOnce(desk.store);
+		await start({ ...desk, store }, async () => {
+			fail();
+			return 'It failed.';
+		});
 		await waitFor('the trouble', () => errors.length === 1);
 		expect(await states()).toEqual(['offered']);
 		pump.wake();
 		await waitFor('the mail to be settled', async () => (await states())[0] === 'failed');
 		expect(offered).toHaveLength(1);
+	});
+
+	it('gives mail back that it took while it was being stopped', async () => {
+		await receive(1);
+		await start(desk, async () => undefined, { maxRuns: 0 });
+		await pump.stop();
+		let stopped: Promise<void> | undefined;
+		const store: Store = new Proxy(desk.store, {
+			get: (target, name) => {
+				if (name !== 'repeatable')
+					return Reflect.get(target, name, target).bind?.(target) ?? Reflect.get(target, name);
+				return async (work: (tx: Store) => Promise<unknown>) => {
+					const result = await target.repeatable(work);
+					stopped ??= pump.stop();
+					return result;
+				};
+			},
+		});
+		await start({ ...desk, store }, async () => undefined);
+		await waitFor('the stop', () => stopped !== undefined);
+		await stopped;
+		expect(offered).toEqual([]);
+		const [mail] = await desk.store.inbound.due(mailbox.id, 5, desk.clock.now());
+		expect(mail).toMatchObject({ state: 'failed', attempts: 0 });
+	});
+
+	it('never releases mail that a run has, however the looks fall together', async () => {
+		await receive(30);
+		await start(
+			desk,
+			async () => {
+				await sleep(3);
+				return undefined;
+			},
+			{ mailsPerRun: 1 },
+		);
+		// What the timer does, all the time.
+		const looking = (async () => {
+			for (let look = 0; look < 100; look++)
+				await (pump as unknown as { release(): Promise<void> }).release();
+		})();
+		await Promise.all([looking, allProcessed(30)]);
+		expect(offered).toHaveLength(30);
 	});
 
 	async function allProcessed(count: number): Promise<void> {
@@ -142,9 +189,9 @@ describe('MailPump', () => {
 	}
 
 	// A database that is away for one transaction.
-	function failingOnce(store: Store): Store {
-		let isAway = true;
-		return new Proxy(store, {
+	function failingOnce(real: Store): { readonly store: Store; fail(): void } {
+		let isAway = false;
+		const store = new Proxy(real, {
 			get: (target, name) => {
 				if (name !== 'transaction' || !isAway)
 					return Reflect.get(target, name, target).bind?.(target) ?? Reflect.get(target, name);
@@ -154,5 +201,6 @@ describe('MailPump', () => {
 				};
 			},
 		});
+		return { store, fail: () => void (isAway = true) };
 	}
 });

@@ -46,6 +46,8 @@ export class ImapSupervisor {
 	private readonly stopping = new AbortController();
 	private running: Promise<void> | undefined;
 	private failures = 0;
+	/** Why the server does not do what is to be done with processed mail. */
+	private refusal = '';
 	private wakeUp = Promise.withResolvers<void>();
 
 	constructor(private readonly options: SupervisorOptions) {}
@@ -94,6 +96,7 @@ export class ImapSupervisor {
 			let cursor = await openFolder(client, folder, await options.cursor(), new Date());
 			// The place to start is kept at once, so that mail which arrives during the first outage is not lost.
 			await options.receive({ mails: [], cursor });
+			this.refusal = '';
 			await options.onState('connected', '');
 			while (!this.stopping.signal.aborted && client.usable) {
 				this.wakeUp = Promise.withResolvers<void>();
@@ -118,16 +121,23 @@ export class ImapSupervisor {
 
 	// From the ledger, so that what was processed while the connection was gone is done after the next one is there.
 	private async finish(client: ImapFlow, cursor: FolderCursor): Promise<void> {
-		const { after, finished, markFinished, onState } = this.options;
+		const { after, finished, markFinished } = this.options;
 		if (after.kind === 'nothing') return;
 		for (;;) {
 			const mails = await finished(sourcePrefix(cursor), FINISH_LIMIT);
 			if (mails.length === 0) return;
 			const refusal = await finishMails(client, after, mails);
+			await this.tell(refusal ?? '');
 			// Mail comes in all the same; the next look at the folder tries again.
-			if (refusal !== undefined) return await onState('connected', refusal);
+			if (refusal !== undefined) return;
 			await markFinished(mails.map(({ id }) => id));
 		}
+	}
+
+	private async tell(refusal: string): Promise<void> {
+		if (this.refusal === refusal) return;
+		this.refusal = refusal;
+		await this.options.onState('connected', refusal);
 	}
 }
 

@@ -16,6 +16,9 @@ export class TooMuch extends Error {}
 export class MailThread {
 	private readonly worker: Worker;
 	private timer: NodeJS.Timeout | undefined;
+	/** Why the thread is no more. */
+	private death: string | undefined;
+	private onDeath: ((why: string) => void) | undefined;
 
 	constructor(private readonly limits: ReadLimits) {
 		this.worker = new Worker(WORKER_FILE, {
@@ -24,7 +27,14 @@ export class MailThread {
 			execArgv: [],
 			env: {},
 		});
+		// Without a listener the failure of an idle thread would end n8n.
+		this.worker.on('error', (error: Error) => this.die(error.message));
+		this.worker.on('exit', () => this.die('The thread ended.'));
 		this.worker.unref();
+	}
+
+	get isDead(): boolean {
+		return this.death !== undefined;
 	}
 
 	/** Does a job with one mail, whose bytes it takes as it needs them. @throws TooMuch, and what the bytes fail with */
@@ -56,7 +66,6 @@ export class MailThread {
 
 	async end(): Promise<void> {
 		clearTimeout(this.timer);
-		this.worker.on('error', () => undefined);
 		await this.worker.terminate();
 	}
 
@@ -71,10 +80,10 @@ export class MailThread {
 			else resolve(said);
 		};
 		const fail = (why: string) => reject(new TooMuch(why));
-		const onError = (error: Error) => fail(error.message);
-		const onExit = () => fail('The thread ended.');
+		if (this.death !== undefined) fail(this.death);
+		this.onDeath = fail;
 		const timer = setTimeout(() => fail('The time was over.'), this.limits.timeoutMs);
-		this.worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+		this.worker.on('message', onMessage);
 		this.worker.ref();
 		try {
 			this.say(message);
@@ -82,8 +91,14 @@ export class MailThread {
 		} finally {
 			clearTimeout(timer);
 			this.worker.unref();
-			this.worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+			this.worker.off('message', onMessage);
+			this.onDeath = undefined;
 		}
+	}
+
+	private die(why: string): void {
+		this.death ??= why;
+		this.onDeath?.(this.death);
 	}
 
 	private say(message: ToWorker): void {

@@ -36,8 +36,10 @@ export class ThreadPool {
 	}
 
 	private async free(): Promise<MailThread> {
-		const idle = this.idle.pop();
-		if (idle) return idle;
+		for (let idle = this.idle.pop(); idle; idle = this.idle.pop()) {
+			if (!idle.isDead) return idle;
+			this.count -= 1;
+		}
 		if (this.count === 0) return this.newThread();
 		const { promise, resolve } = Promise.withResolvers<MailThread>();
 		this.waiting.push(resolve);

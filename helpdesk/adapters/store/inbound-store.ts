@@ -171,15 +171,19 @@ export class SqlInboundStore implements InboundStore {
 		gone: readonly string[],
 		except: readonly string[],
 		now: Date,
-	): Promise<number> {
+	): Promise<string[]> {
+		const isLast = sql<boolean>`crashes + 1 >= ${sql.lit(MAX_CRASHES)}`;
 		let query = this.db
 			.updateTable('inbound_mail')
 			.set({
-				state: sql<string>`case when attempts + 1 >= ${sql.lit(MAX_CRASHES)} then 'quarantined' else 'failed' end`,
-				attempts: sql<number>`attempts + 1`,
+				state: sql<string>`case when ${isLast} then 'quarantined' else 'failed' end`,
+				crashes: sql<number>`crashes + 1`,
 				is_alone: 1,
 				error: 'n8n ended while it worked on this mail.',
 				next_attempt_at: now.toISOString(),
+				settled_at: sql<string | null>`case when ${isLast} then ${now.toISOString()} else null end`,
+				offered_to: null,
+				lease_until: null,
 			})
 			.where('mailbox_id', '=', mailboxId)
 			.where('state', '=', 'offered')
@@ -191,7 +195,8 @@ export class SqlInboundStore implements InboundStore {
 				]),
 			);
 		if (except.length > 0) query = query.where('id', 'not in', except);
-		return Number((await query.executeTakeFirst()).numUpdatedRows);
+		const released = await query.returning(['id', 'state']).execute();
+		return released.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
 	}
 
 	async settle(id: string, from: readonly InboundState[], settlement: InboundSettlement): Promise<boolean> {
@@ -255,6 +260,14 @@ export class SqlInboundStore implements InboundStore {
 			.where('is_pruned', '=', 0)
 			.where('settled_at', '<', then.toISOString())
 			.where('state', 'in', ['processed', 'discarded'])
+			// Held mail has no other copy.
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('hold').select('hold.id').whereRef('hold.inbound_mail_id', '=', 'inbound_mail.id'),
+					),
+				),
+			)
 			.limit(limit)
 			.execute();
 		const ids = old.map(({ id }) => id);

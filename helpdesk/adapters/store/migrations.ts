@@ -120,6 +120,7 @@ function intakeSchema({ bytes }: EngineTypes): string[] {
 		'alter table inbound_mail add column envelope text',
 		'alter table inbound_mail add column offers integer not null default 0',
 		'update inbound_mail set offers = attempts',
+		'alter table inbound_mail add column crashes integer not null default 0',
 		'alter table inbound_mail add column is_alone integer not null default 0',
 		"alter table inbound_mail add column thread_keys text not null default '[]'",
 		'alter table inbound_mail add column offered_to text',

@@ -28,6 +28,9 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 		ssl: ssl === 'disable' ? false : { rejectUnauthorized: ssl === 'verify' },
 		max: POOL_SIZE,
 		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+		// Else a query whose answer got lost on the way would be waited for without end.
+		keepAlive: true,
+		keepAliveInitialDelayMillis: 10_000,
 		application_name: 'n8n-nodes-helpdesk',
 		types: { getTypeParser: (oid: number) => (oid === BIGINT_OID ? Number : types.getTypeParser(oid)) },
 	});

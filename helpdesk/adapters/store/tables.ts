@@ -67,6 +67,8 @@ export interface InboundMailTable {
 	bytes: number;
 	state: string;
 	offers: Generated<number>;
+	/** How often n8n ended while it worked on the mail. */
+	crashes: Generated<number>;
 	attempts: number;
 	is_alone: Generated<number>;
 	thread_keys: string;

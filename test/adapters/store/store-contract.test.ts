@@ -441,14 +441,16 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			await offer(store, mailboxId, 3);
 			await store.inbound.settle(done, ['offered'], SETTLED);
 			expect(await store.inbound.owners(mailboxId)).toEqual(['owner']);
-			expect(await store.inbound.releaseOffered(mailboxId, [], [], NOW)).toBe(0);
-			expect(await store.inbound.releaseOffered(mailboxId, ['owner'], [inFlight], NOW)).toBe(1);
+			await store.inbound.releaseOffered(mailboxId, [], [], NOW);
+			expect(await offer(store, mailboxId, 3)).toEqual([]);
+			expect(await store.inbound.releaseOffered(mailboxId, ['owner'], [inFlight], NOW)).toEqual([]);
 			expect(await offer(store, mailboxId, 3)).toEqual([
-				expect.objectContaining({ id: lost, offers: 2, attempts: 1, isAlone: true }),
+				expect.objectContaining({ id: lost, offers: 2, attempts: 0, isAlone: true }),
 			]);
 			const later = new Date(SOON.getTime() + 1);
 			await store.inbound.renewLease('owner', [inFlight], new Date(later.getTime() + 1));
-			expect(await store.inbound.releaseOffered(mailboxId, [], [], later)).toBe(1);
+			await store.inbound.releaseOffered(mailboxId, [], [], later);
+			expect((await store.inbound.byId(lost))?.state).toBe('failed');
 			expect((await store.inbound.byId(inFlight))?.state).toBe('offered');
 		});
 
@@ -457,7 +459,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const id = await newInbound({ mailboxId });
 			for (let crash = 1; crash <= 10; crash++) {
 				expect(await offer(store, mailboxId, 1)).toHaveLength(1);
-				await store.inbound.releaseOffered(mailboxId, ['owner'], [], NOW);
+				const aside = await store.inbound.releaseOffered(mailboxId, ['owner'], [], NOW);
+				expect(aside).toEqual(crash === 10 ? [id] : []);
 			}
 			expect((await store.inbound.byId(id))?.state).toBe('quarantined');
 			expect(await offer(store, mailboxId, 1)).toEqual([]);
@@ -496,6 +499,16 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			await store.inbound.settle(through, ['offered'], SETTLED);
 			await store.inbound.settle(aside, ['offered'], { ...SETTLED, state: 'quarantined' });
 			const waiting = await newInbound({ mailboxId });
+			const held = await newInbound({ mailboxId });
+			await offer(store, mailboxId, 1);
+			await store.inbound.settle(held, ['offered'], SETTLED);
+			await store.holds.insert({
+				id: systemIds.next(),
+				inboundMailId: held,
+				conversationId: undefined,
+				reason: 'no-sender',
+				createdAt: NOW,
+			});
 			const elsewhere = await newInbound();
 			const { mailboxId: other } = (await store.inbound.byId(elsewhere)) as InboundMail;
 			await offer(store, other, 1);
@@ -504,7 +517,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.inbound.pruneBefore(mailboxId, SOON, 100)).toBe(1);
 			expect(await store.inbound.pruneBefore(mailboxId, SOON, 100)).toBe(0);
 			expect(await bytesOf(through)).toBe('');
-			for (const id of [aside, waiting, elsewhere]) expect(await bytesOf(id)).not.toBe('');
+			for (const id of [aside, waiting, elsewhere, held]) expect(await bytesOf(id)).not.toBe('');
 			expect(await store.inbound.byId(through)).toMatchObject({ state: 'processed' });
 		});
 
