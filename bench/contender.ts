@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { LAB_PASSWORD, addressOf, workflowId, type IntakeLab } from '../test/support/intake-lab';
+import { LAB_PASSWORD, addressOf, chainOf, workflowId, type IntakeLab } from '../test/support/intake-lab';
 import type { CredentialToImport, WorkflowToImport } from '../test/support/real-n8n';
 import { waitFor } from '../test/support/wait-for';
 
@@ -125,12 +125,7 @@ export function builtinWorkflow(name: string): WorkflowToImport {
 		position: [240, 0],
 		parameters: {},
 	};
-	return {
-		id: workflowId(name),
-		name,
-		nodes: [trigger, nothing],
-		connections: { Mail: { main: [[{ node: 'Nothing', type: 'main', index: 0 }]] } },
-	};
+	return chainOf(name, trigger, nothing);
 }
 
 export function builtinCredential(name: string, port: number): CredentialToImport {

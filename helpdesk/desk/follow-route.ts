@@ -30,6 +30,8 @@ export interface Threading {
 	readonly inbound: InboundMail;
 	/** All of the desk. */
 	readonly mailboxes: readonly Mailbox[];
+	/** `addressKey` of each of them. */
+	readonly ownKeys: ReadonlySet<string>;
 	/** Whether the desk has receiving addresses that mail may name. */
 	readonly isForwardedTo: boolean;
 	readonly duplicateKey: string;
@@ -188,12 +190,11 @@ async function fileMail(
 }
 
 async function addParticipants(
-	{ desk, mail, mailboxes }: Threading,
+	{ desk, mail, ownKeys }: Threading,
 	conversationId: string,
 	customer: string,
 ): Promise<void> {
 	const { store } = desk;
-	const ownKeys = new Set(mailboxes.map(({ address }) => addressKey(address)));
 	const copied = [...mail.to, ...mail.cc].map(({ address }) => address);
 	await store.conversations.addParticipant(conversationId, customer);
 	for (const address of new Set(copied)) {

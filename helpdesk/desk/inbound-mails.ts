@@ -1,6 +1,7 @@
 import { HelpDeskError } from '../domain/errors';
 import type { InboundMail } from '../domain/inbound-mail';
 import type { Desk, RawMail, Store } from '../ports';
+import { dueAt, endedAt } from './settlement';
 
 /** Gives an inbound mail. @throws HelpDeskError inbound-mail-not-found */
 export async function inboundMailById(store: Store, id: string): Promise<InboundMail> {
@@ -42,15 +43,8 @@ export function reprocessMail({ store, clock }: Desk, id: string): Promise<Inbou
 			throw new HelpDeskError('invalid-input', `The raw bytes of the inbound mail ${id} were deleted.`);
 		}
 		const now = clock.now();
-		const isReset = await tx.inbound.settle(id, ['failed', 'quarantined', 'discarded', 'processed'], {
-			state: 'failed',
-			error: mail.error,
-			attempts: 0,
-			isAlone: true,
-			nextAttemptAt: now,
-			settledAt: undefined,
-			isUnfinished: false,
-		});
+		const again = dueAt(now, { ...mail, attempts: 0, isAlone: true });
+		const isReset = await tx.inbound.settle(id, ['failed', 'quarantined', 'discarded', 'processed'], again);
 		if (!isReset) {
 			throw new HelpDeskError(
 				'invalid-input',
@@ -71,15 +65,8 @@ export function discardMail({ store, clock }: Desk, id: string): Promise<Inbound
 	return store.transaction(async (tx) => {
 		const mail = await inboundMailById(tx, id);
 		const now = clock.now();
-		const isDiscarded = await tx.inbound.settle(id, ['received', 'failed', 'quarantined'], {
-			state: 'discarded',
-			error: mail.error,
-			attempts: mail.attempts,
-			isAlone: mail.isAlone,
-			nextAttemptAt: undefined,
-			settledAt: now,
-			isUnfinished: false,
-		});
+		const end = endedAt(now, 'discarded', mail);
+		const isDiscarded = await tx.inbound.settle(id, ['received', 'failed', 'quarantined'], end);
 		if (!isDiscarded) {
 			throw new HelpDeskError(
 				'invalid-input',

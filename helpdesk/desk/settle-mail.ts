@@ -1,5 +1,6 @@
 import { MAX_ATTEMPTS, retryDelayMs, type InboundMail } from '../domain/inbound-mail';
-import type { Desk, InboundSettlement, Store } from '../ports';
+import type { Desk, Store } from '../ports';
+import { dueAt, endedAt } from './settlement';
 
 /** How a flow ended that worked on some mails. */
 export interface RunResult {
@@ -37,45 +38,23 @@ export async function settleMails(
 export async function giveBackMails({ store, clock }: Desk, ids: readonly string[]): Promise<void> {
 	await store.transaction(async (tx) => {
 		for (const mail of await tx.inbound.byIds(ids)) {
-			const { error, attempts, isAlone } = mail;
-			await tx.inbound.settle(mail.id, ['offered'], {
-				state: 'failed',
-				error,
-				attempts,
-				isAlone,
-				nextAttemptAt: clock.now(),
-				settledAt: undefined,
-				isUnfinished: false,
-			});
+			await tx.inbound.settle(mail.id, ['offered'], dueAt(clock.now(), mail));
 		}
 	});
 }
 
-async function tryAlone(tx: Store, mail: InboundMail, failure: string, now: Date): Promise<void> {
-	const again: InboundSettlement = {
-		state: 'failed',
-		error: failure,
-		attempts: mail.attempts,
-		isAlone: true,
-		nextAttemptAt: now,
-		settledAt: undefined,
-		isUnfinished: false,
-	};
-	await tx.inbound.settle(mail.id, ['offered'], again);
+async function tryAlone(tx: Store, mail: InboundMail, error: string, now: Date): Promise<void> {
+	await tx.inbound.settle(mail.id, ['offered'], dueAt(now, { ...mail, error, isAlone: true }));
 }
 
-async function settleFailed(tx: Store, mail: InboundMail, failure: string, now: Date): Promise<void> {
+async function settleFailed(tx: Store, mail: InboundMail, error: string, now: Date): Promise<void> {
 	const attempts = mail.attempts + 1;
-	const isAside = attempts >= MAX_ATTEMPTS;
-	const wasSettled = await tx.inbound.settle(mail.id, ['offered'], {
-		state: isAside ? 'quarantined' : 'failed',
-		error: failure,
-		attempts,
-		isAlone: true,
-		nextAttemptAt: isAside ? undefined : new Date(now.getTime() + retryDelayMs(attempts)),
-		settledAt: isAside ? now : undefined,
-		isUnfinished: false,
-	});
-	if (!wasSettled || !isAside) return;
+	const standing = { error, attempts, isAlone: true };
+	if (attempts < MAX_ATTEMPTS) {
+		const again = new Date(now.getTime() + retryDelayMs(attempts));
+		await tx.inbound.settle(mail.id, ['offered'], dueAt(again, standing));
+		return;
+	}
+	if (!(await tx.inbound.settle(mail.id, ['offered'], endedAt(now, 'quarantined', standing)))) return;
 	await tx.recordEvent({ type: 'mail-quarantined', data: { inboundMailId: mail.id, attempts } }, now);
 }

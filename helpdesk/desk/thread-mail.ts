@@ -40,11 +40,12 @@ export async function threadMails(
 	return await desk.store.repeatable(async (store) => {
 		const outcomes = new Map(await store.inbound.lockOutcomes(inboundMailIds));
 		const mailboxes = await store.mailboxes.all();
+		const ownKeys = new Set(mailboxes.map(({ address }) => addressKey(address)));
 		const isForwardedTo = (await store.receivingAddresses.mailboxIds(desk.clock.now())).length > 0;
 		for (const read of mails) {
 			const { id } = read.inbound;
 			if (outcomes.has(id)) continue;
-			const threading = { ...read, desk: { ...desk, store }, settings, mailboxes, isForwardedTo };
+			const threading = { ...read, desk: { ...desk, store }, settings, mailboxes, ownKeys, isForwardedTo };
 			const outcome = await followRoute(threading, routeOf(await factsOf(threading)));
 			await store.inbound.saveOutcome(id, outcome);
 			outcomes.set(id, outcome);
@@ -67,10 +68,9 @@ async function readMail(
 }
 
 async function factsOf(threading: Threading): Promise<ThreadFacts> {
-	const { desk, mail, duplicateKey, settings, mailboxes } = threading;
+	const { desk, mail, duplicateKey, settings, ownKeys } = threading;
 	const { store } = desk;
 	const tokens = tokensOf(mail);
-	const ownKeys = new Set(mailboxes.map(({ address }) => addressKey(address)));
 	const customer = customerOf(mail, ownKeys)?.address ?? '';
 	const tokenConversationId = await customerTokenConversation(desk, mail, tokens);
 	const [storedConversationId] = await store.messages.conversationsOf([

@@ -1,7 +1,8 @@
+import { releaseMails } from '../../helpdesk/desk/release-mails';
 import { giveBackMails, settleMails } from '../../helpdesk/desk/settle-mail';
 import { nextRun, type InboundMail } from '../../helpdesk/domain/inbound-mail';
 import type { Desk, InboundLease, InboundStore } from '../../helpdesk/ports';
-import { isGone, processState } from './process-state';
+import { processState, workers } from './process-state';
 
 // Mail whose pause after a failure is over has nobody else to wake the pump.
 const WAKE_EVERY_MS = 5_000;
@@ -55,7 +56,7 @@ export class MailPump {
 	) {}
 
 	async start(): Promise<void> {
-		await this.release();
+		await releaseMails(this.desk, this.options.mailboxId, workers);
 		this.timer = setInterval(() => this.tick(), WAKE_EVERY_MS);
 		this.wake();
 	}
@@ -96,7 +97,7 @@ export class MailPump {
 		const ids = [...this.runs].flatMap(({ mails }) => mails.map(({ id }) => id));
 		if (ids.length > 0) await store.inbound.renewLease(processState().owner, ids, this.leaseEnd());
 		if (this.isStopped) return;
-		await this.release();
+		await releaseMails(this.desk, mailboxId, workers);
 		if (!isHourly) return;
 		const now = clock.now().getTime();
 		await store.inbound.dropDownloadsBefore(new Date(now - DOWNLOAD_PATIENCE_MS));
@@ -104,23 +105,6 @@ export class MailPump {
 		const then = new Date(now - keepRawDays * DAY_MS);
 		const prune = () => store.transaction((tx) => tx.inbound.pruneBefore(mailboxId, then, PRUNE_AT_ONCE));
 		while ((await prune()) === PRUNE_AT_ONCE);
-	}
-
-	private async release(): Promise<void> {
-		const { store, clock } = this.desk;
-		const { mailboxId } = this.options;
-		const { inFlight, owner } = processState();
-		// In one transaction with the look at what is in the works, so that nothing is offered between the two.
-		await store.transaction(async (tx) => {
-			const owners = await tx.inbound.owners(mailboxId);
-			if (owners.length === 0) return;
-			const gone = owners.filter((each) => each === owner || isGone(each));
-			const now = clock.now();
-			const aside = await tx.inbound.releaseOffered(mailboxId, gone, [...inFlight], now);
-			for (const inboundMailId of aside) {
-				await tx.recordEvent({ type: 'mail-quarantined', data: { inboundMailId } }, now);
-			}
-		});
 	}
 
 	private async offer(): Promise<void> {
@@ -161,8 +145,9 @@ export class MailPump {
 	// Stopped in the middle: whoever comes next gets the mail at once.
 	private async giveBack(mails: readonly InboundMail[]): Promise<void> {
 		const ids = mails.map(({ id }) => id);
-		await giveBackMails(this.desk, ids);
+		// Also when the store is away: then the next look releases what nobody works on.
 		for (const id of ids) processState().inFlight.delete(id);
+		await giveBackMails(this.desk, ids);
 	}
 
 	private startRun(mails: readonly InboundMail[]): void {

@@ -5,6 +5,7 @@ import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
 import type { Mail } from '../../helpdesk/domain/mail';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { Desk } from '../../helpdesk/ports';
+import { mailboxNameJson } from './views';
 
 /** Gives an inbound mail as an item's JSON; one that could not be read whole has `isIncomplete`. */
 export async function inboundMailView(
@@ -15,7 +16,7 @@ export async function inboundMailView(
 	const mail = await desk.reader.read(rawMailOf(desk.store, inbound));
 	return {
 		inboundMailId: inbound.id,
-		mailbox: mailbox ? { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName } : null,
+		mailbox: mailboxNameJson(mailbox),
 		receivedAt: inbound.receivedAt.toISOString(),
 		bytes: inbound.bytes,
 		attempt: inbound.offers,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { INode, IWorkflowMetadata } from 'n8n-workflow';
 import { WorkerMailReader } from '../../helpdesk/adapters/mime/worker-mail-reader';
+import type { Workers } from '../../helpdesk/desk/release-mails';
 import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { Store } from '../../helpdesk/ports';
 
@@ -48,10 +49,14 @@ export function testKey(context: { getNode(): INode; getWorkflow(): IWorkflowMet
 	return `${context.getWorkflow().id}:${context.getNode().id}`;
 }
 
-/** Tells whether an owner is a process of this host that has ended; of other hosts nobody can tell. */
-export function isGone(owner: string): boolean {
+/** Who works on mail: this process on what is in flight, and others until they have ended. */
+export const workers: Workers = { isGone, inFlight: () => processState().inFlight };
+
+// Of other hosts nobody can tell; what this process has given up is not in flight any more.
+function isGone(owner: string): boolean {
 	const [host, pid] = owner.split(':');
-	if (host !== hostname() || owner === processState().owner) return false;
+	if (owner === processState().owner) return true;
+	if (host !== hostname()) return false;
 	// A process id comes back after a restart, in a container always the same.
 	return Number(pid) === process.pid || !isRunning(Number(pid));
 }

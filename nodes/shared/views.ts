@@ -54,9 +54,7 @@ async function conversationViews(
 				{
 					conversation: conversationJson(conversation, staff.get(assigneeId)),
 					contact: contactJson(contacts.get(contactId)),
-					mailbox: mailbox
-						? { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName }
-						: null,
+					mailbox: mailboxNameJson(mailbox),
 				},
 			];
 		}),
@@ -101,6 +99,11 @@ export function messageJson(message: Message): IDataObject {
 	};
 }
 
+/** Gives what an item says of a mailbox that it has to do with. */
+export function mailboxNameJson(mailbox: Mailbox | undefined): IDataObject | null {
+	return mailbox ? { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName } : null;
+}
+
 export function mailboxJson({ masterInboxId, connectionSince, fetchedAt, ...mailbox }: Mailbox): IDataObject {
 	return {
 		...mailbox,
@@ -116,7 +119,7 @@ export function healthJson(
 	lastReceivedAt: Date | undefined,
 ): IDataObject {
 	return {
-		mailbox: { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName },
+		mailbox: mailboxNameJson(mailbox),
 		state: health.state,
 		isHealthy: health.state === 'connected',
 		reason: health.reason,
@@ -149,7 +152,7 @@ function contactJson(contact: Contact | undefined): IDataObject | null {
 /** Gives the receiving addresses of a mailbox: the one to forward to, and the older ones with their ends. */
 export function receivingAddressJson({ mailbox, current, older }: ReceivingAddresses): IDataObject {
 	return {
-		mailbox: { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName },
+		mailbox: mailboxNameJson(mailbox),
 		receivingAddress: current.address,
 		createdAt: current.createdAt.toISOString(),
 		older: older.map(({ address, expiresAt }) => ({

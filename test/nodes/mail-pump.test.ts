@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { receiveMail } from '../../helpdesk/desk/receive-mail';
+import { releaseMails } from '../../helpdesk/desk/release-mails';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { Desk, Store } from '../../helpdesk/ports';
 import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
 import { MailPump, type PumpOptions } from '../../nodes/shared/mail-pump';
+import { workers } from '../../nodes/shared/process-state';
 import { rawMail } from '../support/raw-mail';
 import { aMailbox, testDesk, type TestDesk } from '../support/test-desk';
 import { waitFor } from '../support/wait-for';
@@ -142,8 +144,7 @@ describe('MailPump', () => {
 		);
 		// What the timer does, all the time.
 		const looking = (async () => {
-			for (let look = 0; look < 100; look++)
-				await (pump as unknown as { release(): Promise<void> }).release();
+			for (let look = 0; look < 100; look++) await releaseMails(desk, mailbox.id, workers);
 		})();
 		await Promise.all([looking, allProcessed(30)]);
 		expect(offered).toHaveLength(30);

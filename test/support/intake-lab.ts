@@ -170,10 +170,15 @@ export function labWorkflow({ name, parameters = {} }: LabMailbox): WorkflowToIm
 		position: [240, 0],
 		parameters: {},
 	};
-	return {
-		id: workflowId(name),
-		name,
-		nodes: [trigger, thread],
-		connections: { Mail: { main: [[{ node: 'Thread', type: 'main', index: 0 }]] } },
-	};
+	return chainOf(name, trigger, thread);
+}
+
+/** Returns a lab workflow of a trigger and the node behind it. */
+export function chainOf<T extends { readonly name: string }>(
+	name: string,
+	trigger: T,
+	next: T,
+): WorkflowToImport {
+	const connections = { [trigger.name]: { main: [[{ node: next.name, type: 'main', index: 0 }]] } };
+	return { id: workflowId(name), name, nodes: [trigger, next], connections };
 }

@@ -1,6 +1,7 @@
 import { convert } from 'html-to-text';
 import type { Headers } from 'mailparser';
 import type { Address } from '../../domain/address';
+import { tellingFields } from '../../domain/header-fields';
 import type { Attachment, Mail } from '../../domain/mail';
 import type { AttachmentContent } from '../../ports';
 import { addressObjects, parseMime, type Bytes, type ParsedMime, type ParsedPart } from './mime-parse';
@@ -19,8 +20,6 @@ const MAX_FIELDS = 400;
 const MAX_SUBJECT = 2_000;
 // Enough for the header and the first text of a mail whose rest cannot be read.
 const HEAD_BYTES = 256 * 1024;
-const KEPT_FIELDS =
-	/^(?:from|to|cc|subject|date|message-id|in-reply-to|references|reply-to|auto-submitted|delivered-to|return-path):/i;
 
 /** Said in place of a body that cannot be read. */
 export const UNREADABLE_TEXT =
@@ -194,8 +193,6 @@ function safeFilename(filename: string | undefined, index: number): string {
 // Keeps the fields that say what a mail is, each cut to a length that any parser takes.
 function cleanHeader(head: Uint8Array): Uint8Array {
 	const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-	const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
-	const fields = text.slice(0, end).split(/\r?\n(?![ \t])/);
-	const kept = fields.filter((field) => KEPT_FIELDS.test(field)).map((field) => field.slice(0, 2_000));
+	const kept = tellingFields(text).map((field) => field.slice(0, 2_000));
 	return Buffer.from(`${kept.slice(0, 50).join('\r\n')}\r\n\r\n`, 'latin1');
 }
