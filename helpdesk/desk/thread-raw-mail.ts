@@ -30,7 +30,7 @@ export async function threadRawMail(
 	if (!/^(?:From .*\r?\n)?[A-Za-z][\w-]*[ \t]*:/.test(text.slice(0, 1000))) {
 		throw new HelpDeskError('invalid-input', 'The file is no raw mail: it does not begin with header lines.');
 	}
-	const sourceKey = `raw:${desk.crypto.digest(text)}`;
+	const sourceKey = `file:${desk.crypto.digest(text)}`;
 	const now = desk.clock.now();
 	const lease = { owner: 'thread-conversation', until: new Date(now.getTime() + LEASE_MS) };
 	// Whoever runs this node is the flow of the mail: a trigger of the same mailbox must not start another one.

@@ -2,7 +2,13 @@ import type { InboundMail } from './inbound-mail';
 
 const WAYS: Record<string, string> = {
 	imap: 'IMAP',
-	raw: 'another trigger',
+	file: 'another trigger',
+	raw: 'HTTP',
+	mailgun: 'Mailgun',
+	postmark: 'Postmark',
+	sendgrid: 'SendGrid',
+	smtp: 'SMTP',
+	lmtp: 'LMTP',
 };
 
 /** Gives the way by which a mail reached us, as people know it: "support@acme.test by IMAP (INBOX)". */
