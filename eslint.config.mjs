@@ -8,6 +8,7 @@ const DRIVERS = {
 	mime: 'mailparser|html-to-text',
 	store: 'kysely(?:/migration)?|pg|node:sqlite',
 	system: 'node:crypto',
+	html: 'parse5|sanitize-html',
 };
 const NODE_BUILT_INS = 'node:(?!sqlite)[a-z_/]+';
 
