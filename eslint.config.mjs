@@ -5,7 +5,7 @@ const DRIVERS = {
 	imap: 'imapflow',
 	smtp: 'nodemailer',
 	inbound: 'smtp-server|@fastify/busboy',
-	mime: 'mailparser|html-to-text',
+	mime: 'mailparser|htmlparser2',
 	store: 'kysely(?:/migration)?|pg|node:sqlite',
 	system: 'node:crypto',
 	html: 'parse5|sanitize-html',

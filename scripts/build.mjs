@@ -8,7 +8,7 @@ import { ROOT } from './set-up.mjs';
 
 const DRIVERS = [
 	...['imapflow', 'mailparser', 'nodemailer', 'smtp-server', '@fastify/busboy'],
-	...['kysely', 'pg', 'sanitize-html', 'parse5', 'html-to-text'],
+	...['kysely', 'pg', 'sanitize-html', 'parse5', 'htmlparser2'],
 ];
 const OURS = ['nodes', 'credentials', 'helpdesk'];
 const common = { platform: 'node', target: 'node24', format: 'cjs', logLevel: 'warning' };

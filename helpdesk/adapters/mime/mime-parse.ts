@@ -7,6 +7,7 @@ import {
 	type AttachmentStream,
 	type Headers,
 } from 'mailparser';
+import { leftOutBytes } from './light-mime';
 
 /** An attachment as mailparser saw it go by. */
 export type ParsedPart = Pick<
@@ -79,7 +80,8 @@ function collect(parser: MailParser, wants: (index: number) => boolean): Promise
 		const index = parts.length;
 		parts.push(data as unknown as ParsedPart);
 		drain(data.content as Readable, wants(index)).then((content) => {
-			parts[index] = { ...(data as unknown as ParsedPart), content };
+			const part = { ...(data as unknown as ParsedPart), content };
+			parts[index] = { ...part, size: leftOutBytes(data.headers) ?? part.size };
 			data.release();
 		}, reject);
 	});

@@ -1,9 +1,10 @@
-import { convert } from 'html-to-text';
 import type { Headers } from 'mailparser';
 import type { Address } from '../../domain/address';
 import { tellingFields } from '../../domain/header-fields';
 import type { Attachment, Mail } from '../../domain/mail';
 import type { AttachmentContent } from '../../ports';
+import { htmlText } from './html-text';
+import { withoutAttachments } from './light-mime';
 import { addressObjects, parseMime, type Bytes, type ParsedMime, type ParsedPart } from './mime-parse';
 
 // Longer ones fit neither a header line of an answer (RFC 5322 §2.1.1) nor an index of PostgreSQL.
@@ -32,8 +33,14 @@ export const UNREADABLE_TEXT =
  * @param bytes - gives the bytes from the first each time
  */
 export async function parseMail(bytes: () => Bytes): Promise<Mail> {
-	const parsed = await parseMime(bytes(), () => false).catch(() => undefined);
+	const parsed = await parseMime(lightened(bytes()), () => false).catch(() => undefined);
 	return parsed ? mailOf(parsed) : await parseHead(await headOf(bytes()));
+}
+
+function lightened(bytes: Bytes): Bytes {
+	const [whole, ...others] = Array.isArray(bytes) ? (bytes as Uint8Array[]) : [];
+	if (!whole || others.length > 0) return bytes;
+	return withoutAttachments(Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength));
 }
 
 /** Reads what the first bytes of a mail tell of it. */
@@ -159,14 +166,7 @@ function isShownIn(html: string, contentId: string | undefined): boolean {
 function textOf(html: string): string {
 	if (html === '') return '';
 	try {
-		return convert(html.slice(0, MAX_HTML_TO_TEXT), {
-			wordwrap: false,
-			limits: { maxInputLength: MAX_HTML_TO_TEXT, maxDepth: 100, maxChildNodes: 10_000 },
-			selectors: [
-				{ selector: 'img', format: 'skip' },
-				{ selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
-			],
-		});
+		return htmlText(html.slice(0, MAX_HTML_TO_TEXT));
 	} catch {
 		// The HTML stays with the mail; a body that cannot be turned into text must not lose it.
 		return '';
