@@ -1,10 +1,28 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
 import type { Conversation, ConversationStatus } from '../../domain/conversation';
 import { HelpDeskError } from '../../domain/errors';
 import type { ConversationFilter, ConversationStore } from '../../ports';
+import { prepared } from './prepared';
 import { dateOf, type Database } from './rows';
-import type { ConversationTable } from './tables';
+import type { ConversationTable, ParticipantTable } from './tables';
+
+const nextNumber = prepared((db, { name }: { name: string }) =>
+	db
+		.updateTable('counter')
+		.set({ value: sql<number>`value + 1` })
+		.where('name', '=', name)
+		.returning('value'),
+);
+const insertConversation = prepared((db, row: Insertable<ConversationTable>) =>
+	db.insertInto('conversation').values(row),
+);
+const insertParticipant = prepared((db, row: Insertable<ParticipantTable>) =>
+	db
+		.insertInto('participant')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['conversation_id', 'address_key']).doNothing()),
+);
 
 /** Conversations and who takes part in them. */
 export class SqlConversationStore implements ConversationStore {
@@ -62,30 +80,22 @@ export class SqlConversationStore implements ConversationStore {
 	}
 
 	async insert(conversation: Omit<Conversation, 'number'>): Promise<number> {
-		const counter = await this.db
-			.updateTable('counter')
-			.set({ value: sql<number>`value + 1` })
-			.where('name', '=', 'conversation')
-			.returning('value')
-			.executeTakeFirst();
+		const [counter] = (await nextNumber(this.db, { name: 'conversation' })).rows;
 		if (!counter) throw new HelpDeskError('store-unavailable', 'The store lacks its conversation counter.');
 		const { assignedAt, linkedToId } = conversation;
-		await this.db
-			.insertInto('conversation')
-			.values({
-				id: conversation.id,
-				number: counter.value,
-				mailbox_id: conversation.mailboxId,
-				contact_id: conversation.contactId,
-				subject: conversation.subject,
-				status: conversation.status,
-				assignee_id: conversation.assigneeId ?? null,
-				assigned_at: assignedAt?.toISOString() ?? null,
-				linked_to_id: linkedToId ?? null,
-				created_at: conversation.createdAt.toISOString(),
-				updated_at: conversation.updatedAt.toISOString(),
-			})
-			.execute();
+		await insertConversation(this.db, {
+			id: conversation.id,
+			number: counter.value,
+			mailbox_id: conversation.mailboxId,
+			contact_id: conversation.contactId,
+			subject: conversation.subject,
+			status: conversation.status,
+			assignee_id: conversation.assigneeId ?? null,
+			assigned_at: assignedAt?.toISOString() ?? null,
+			linked_to_id: linkedToId ?? null,
+			created_at: conversation.createdAt.toISOString(),
+			updated_at: conversation.updatedAt.toISOString(),
+		});
 		return counter.value;
 	}
 
@@ -126,11 +136,8 @@ export class SqlConversationStore implements ConversationStore {
 	}
 
 	async addParticipant(conversationId: string, address: string): Promise<void> {
-		await this.db
-			.insertInto('participant')
-			.values({ conversation_id: conversationId, address, address_key: addressKey(address) })
-			.onConflict((conflict) => conflict.columns(['conversation_id', 'address_key']).doNothing())
-			.execute();
+		const row = { conversation_id: conversationId, address, address_key: addressKey(address) };
+		await insertParticipant(this.db, row);
 	}
 
 	async isParticipant(conversationId: string, address: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Envelope } from '../../domain/forwarded-mail';
 import {
 	MAX_CRASHES,
@@ -14,8 +14,9 @@ import type {
 	InboundStore,
 	NewInboundMail,
 } from '../../ports';
-import { bit, dateOf, hasWritten, type Database } from './rows';
-import type { InboundMailTable } from './tables';
+import { prepared } from './prepared';
+import { bit, dateOf, type Database } from './rows';
+import type { InboundMailTable, RawPartTable } from './tables';
 
 const COLUMNS = [
 	'id',
@@ -33,6 +34,24 @@ const COLUMNS = [
 	'settled_at',
 ] as const;
 
+const insertMail = prepared((db, row: Insertable<InboundMailTable>) =>
+	db
+		.insertInto('inbound_mail')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['mailbox_id', 'source_key']).doNothing()),
+);
+const insertPart = prepared((db, row: Insertable<RawPartTable>) => db.insertInto('raw_part').values(row));
+const partAt = prepared((db, { id, position }: { id: string; position: number }) =>
+	db
+		.selectFrom('raw_part')
+		.select('content')
+		.where('inbound_mail_id', '=', id)
+		.where('position', '=', position),
+);
+const setOutcome = prepared((db, { id, outcome }: { id: string; outcome: string }) =>
+	db.updateTable('inbound_mail').set({ outcome }).where('id', '=', id),
+);
+
 /** Raw mail and where it stands. */
 export class SqlInboundStore implements InboundStore {
 	constructor(
@@ -41,23 +60,19 @@ export class SqlInboundStore implements InboundStore {
 	) {}
 
 	async insert(mail: NewInboundMail): Promise<boolean> {
-		const result = await this.db
-			.insertInto('inbound_mail')
-			.values({
-				id: mail.id,
-				mailbox_id: mail.mailboxId,
-				source_key: mail.sourceKey,
-				envelope: mail.envelope ? JSON.stringify(mail.envelope) : null,
-				bytes: mail.bytes,
-				state: 'received',
-				attempts: 0,
-				thread_keys: JSON.stringify(mail.threadKeys),
-				error: '',
-				received_at: mail.receivedAt.toISOString(),
-			})
-			.onConflict((conflict) => conflict.columns(['mailbox_id', 'source_key']).doNothing())
-			.executeTakeFirst();
-		return hasWritten(result);
+		const { numAffectedRows = 0n } = await insertMail(this.db, {
+			id: mail.id,
+			mailbox_id: mail.mailboxId,
+			source_key: mail.sourceKey,
+			envelope: mail.envelope ? JSON.stringify(mail.envelope) : null,
+			bytes: mail.bytes,
+			state: 'received',
+			attempts: 0,
+			thread_keys: JSON.stringify(mail.threadKeys),
+			error: '',
+			received_at: mail.receivedAt.toISOString(),
+		});
+		return numAffectedRows > 0n;
 	}
 
 	async bySourceKey(mailboxId: string, sourceKey: string): Promise<InboundMail | undefined> {
@@ -85,12 +100,11 @@ export class SqlInboundStore implements InboundStore {
 	}
 
 	async addPart(id: string, position: number, content: Uint8Array): Promise<void> {
-		await this.db.insertInto('raw_part').values({ inbound_mail_id: id, position, content }).execute();
+		await insertPart(this.db, { inbound_mail_id: id, position, content });
 	}
 
 	async part(id: string, position: number): Promise<Uint8Array | undefined> {
-		const query = this.db.selectFrom('raw_part').select('content').where('inbound_mail_id', '=', id);
-		return (await query.where('position', '=', position).executeTakeFirst())?.content;
+		return (await partAt(this.db, { id, position })).rows[0]?.content;
 	}
 
 	async startDownload(id: string, now: Date): Promise<void> {
@@ -311,8 +325,7 @@ export class SqlInboundStore implements InboundStore {
 	}
 
 	async saveOutcome(id: string, outcome: ThreadOutcome): Promise<void> {
-		const change = { outcome: JSON.stringify(outcome) };
-		await this.db.updateTable('inbound_mail').set(change).where('id', '=', id).execute();
+		await setOutcome(this.db, { id, outcome: JSON.stringify(outcome) });
 	}
 }
 

@@ -1,10 +1,25 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Message, MessageKind, MessageState } from '../../domain/conversation';
 import type { Hold, HoldReason } from '../../domain/hold';
 import type { Attachment } from '../../domain/mail';
 import type { HoldStore, MessageStore } from '../../ports';
+import { prepared } from './prepared';
 import { bit, type Database } from './rows';
-import type { MessageTable } from './tables';
+import type { DeliveryTable, MessageTable } from './tables';
+
+const insertMessage = prepared((db, row: Insertable<MessageTable>) => db.insertInto('message').values(row));
+const insertDelivery = prepared((db, row: Insertable<DeliveryTable>) =>
+	db
+		.insertInto('delivery')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['message_id', 'inbound_mail_id']).doNothing()),
+);
+const byDuplicateKey = prepared((db, { key }: { key: string }) =>
+	db.selectFrom('message').selectAll().where('duplicate_key', '=', key),
+);
+const byMessageId = prepared((db, { messageId }: { messageId: string }) =>
+	db.selectFrom('message').select('id').where('message_id', '=', messageId).limit(1),
+);
 
 /** The entries of conversations. */
 export class SqlMessageStore implements MessageStore {
@@ -21,8 +36,7 @@ export class SqlMessageStore implements MessageStore {
 	}
 
 	async hasMessageId(messageId: string): Promise<boolean> {
-		const query = this.db.selectFrom('message').select('id').where('message_id', '=', messageId).limit(1);
-		return (await query.executeTakeFirst()) !== undefined;
+		return (await byMessageId(this.db, { messageId })).rows.length > 0;
 	}
 
 	async history(conversationId: string, limit: number): Promise<Message[]> {
@@ -31,45 +45,37 @@ export class SqlMessageStore implements MessageStore {
 	}
 
 	async insert(message: Message, duplicateKey: string): Promise<void> {
-		await this.db
-			.insertInto('message')
-			.values({
-				id: message.id,
-				conversation_id: message.conversationId,
-				kind: message.kind,
-				state: message.state,
-				from_name: message.from.name,
-				from_address: message.from.address,
-				staff_id: message.staffId ?? null,
-				subject: message.subject,
-				text: message.text,
-				// Mostly nothing was cut: then it is kept once.
-				full_text: message.fullText === message.text ? '' : message.fullText,
-				html: message.html,
-				message_id: message.messageId,
-				thread: JSON.stringify(message.references),
-				inbound_mail_id: message.inboundMailId ?? null,
-				attachments: JSON.stringify(message.attachments),
-				is_new_participant: bit(message.isNewParticipant),
-				has_reused_message_id: bit(message.hasReusedMessageId),
-				duplicate_key: duplicateKey,
-				created_at: message.createdAt.toISOString(),
-			})
-			.execute();
+		await insertMessage(this.db, {
+			id: message.id,
+			conversation_id: message.conversationId,
+			kind: message.kind,
+			state: message.state,
+			from_name: message.from.name,
+			from_address: message.from.address,
+			staff_id: message.staffId ?? null,
+			subject: message.subject,
+			text: message.text,
+			// Mostly nothing was cut: then it is kept once.
+			full_text: message.fullText === message.text ? '' : message.fullText,
+			html: message.html,
+			message_id: message.messageId,
+			thread: JSON.stringify(message.references),
+			inbound_mail_id: message.inboundMailId ?? null,
+			attachments: JSON.stringify(message.attachments),
+			is_new_participant: bit(message.isNewParticipant),
+			has_reused_message_id: bit(message.hasReusedMessageId),
+			duplicate_key: duplicateKey,
+			created_at: message.createdAt.toISOString(),
+		});
 	}
 
 	async byDuplicateKey(duplicateKey: string): Promise<Message | undefined> {
-		const query = this.db.selectFrom('message').selectAll().where('duplicate_key', '=', duplicateKey);
-		const row = await query.executeTakeFirst();
+		const [row] = (await byDuplicateKey(this.db, { key: duplicateKey })).rows;
 		return row && messageOf(row);
 	}
 
 	async addDelivery(messageId: string, inboundMailId: string): Promise<void> {
-		await this.db
-			.insertInto('delivery')
-			.values({ message_id: messageId, inbound_mail_id: inboundMailId })
-			.onConflict((conflict) => conflict.columns(['message_id', 'inbound_mail_id']).doNothing())
-			.execute();
+		await insertDelivery(this.db, { message_id: messageId, inbound_mail_id: inboundMailId });
 	}
 
 	async setState(id: string, state: MessageState): Promise<void> {

@@ -1,11 +1,23 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
 import type { Contact } from '../../domain/conversation';
 import type { Preferences } from '../../domain/notification-preference';
 import type { Staff, StaffSettings } from '../../domain/staff';
 import type { ContactStore, StaffStore } from '../../ports';
+import { prepared } from './prepared';
 import { bit, type Database } from './rows';
-import type { StaffTable } from './tables';
+import type { ContactAddressTable, ContactTable, StaffTable } from './tables';
+
+const staffIdByAddress = prepared((db, { key }: { key: string }) =>
+	db.selectFrom('staff_address').select('staff_id').where('address_key', '=', key),
+);
+const contactByAddress = prepared((db, { key }: { key: string }) =>
+	selectContact(db).where('contact_address.address_key', '=', key),
+);
+const insertContact = prepared((db, row: Insertable<ContactTable>) => db.insertInto('contact').values(row));
+const insertContactAddress = prepared((db, row: Insertable<ContactAddressTable>) =>
+	db.insertInto('contact_address').values(row),
+);
 
 /** Staff with the addresses they answer from. */
 export class SqlStaffStore implements StaffStore {
@@ -33,11 +45,7 @@ export class SqlStaffStore implements StaffStore {
 	}
 
 	async byAddress(address: string): Promise<Staff | undefined> {
-		const query = this.db
-			.selectFrom('staff_address')
-			.select('staff_id')
-			.where('address_key', '=', addressKey(address));
-		const row = await query.executeTakeFirst();
+		const [row] = (await staffIdByAddress(this.db, { key: addressKey(address) })).rows;
 		return row && (await this.byId(row.staff_id));
 	}
 
@@ -72,32 +80,35 @@ export class SqlContactStore implements ContactStore {
 	constructor(private readonly db: Database) {}
 
 	byId(id: string): Promise<Contact | undefined> {
-		return this.select()
+		return selectContact(this.db)
 			.where('contact.id', '=', id)
 			.where('contact_address.position', '=', 0)
 			.executeTakeFirst();
 	}
 
 	byIds(ids: readonly string[]): Promise<Contact[]> {
-		return this.select().where('contact.id', 'in', ids).where('contact_address.position', '=', 0).execute();
+		return selectContact(this.db)
+			.where('contact.id', 'in', ids)
+			.where('contact_address.position', '=', 0)
+			.execute();
 	}
 
-	byAddress(address: string): Promise<Contact | undefined> {
-		return this.select().where('contact_address.address_key', '=', addressKey(address)).executeTakeFirst();
+	async byAddress(address: string): Promise<Contact | undefined> {
+		return (await contactByAddress(this.db, { key: addressKey(address) })).rows[0];
 	}
 
 	async insert({ id, name, address }: Contact): Promise<void> {
-		await this.db.insertInto('contact').values({ id, name }).execute();
+		await insertContact(this.db, { id, name });
 		const row = { contact_id: id, position: 0, address, address_key: addressKey(address) };
-		await this.db.insertInto('contact_address').values(row).execute();
+		await insertContactAddress(this.db, row);
 	}
+}
 
-	private select() {
-		return this.db
-			.selectFrom('contact')
-			.innerJoin('contact_address', 'contact_address.contact_id', 'contact.id')
-			.select(['contact.id', 'contact.name', 'contact_address.address']);
-	}
+function selectContact(db: Database) {
+	return db
+		.selectFrom('contact')
+		.innerJoin('contact_address', 'contact_address.contact_id', 'contact.id')
+		.select(['contact.id', 'contact.name', 'contact_address.address']);
 }
 
 function rowOf(settings: StaffSettings) {

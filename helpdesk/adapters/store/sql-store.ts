@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { HelpDeskError } from '../../domain/errors';
 import type { DeskEvent, Store } from '../../ports';
@@ -8,10 +8,11 @@ import { SqlMailboxStore } from './mailbox-store';
 import { SqlHoldStore, SqlMessageStore } from './message-store';
 import { migrations, type EngineTypes } from './migrations';
 import { SqlOutboundStore, SqlPushStore } from './outbound-store';
+import { prepared } from './prepared';
 import { SqlContactStore, SqlStaffStore } from './people-store';
 import { SqlReceivingAddressStore, SqlSeenSignatureStore } from './receiving-address-store';
 import type { Database } from './rows';
-import type { Tables } from './tables';
+import type { EventTable, Tables } from './tables';
 
 /**
  * Gives what opening a store failed with as a HelpDeskError.
@@ -24,6 +25,8 @@ export function openingError(what: string, error: unknown): HelpDeskError {
 }
 
 const TRANSACTION_TRIES = 4;
+
+const insertEvent = prepared((db, row: Insertable<EventTable>) => db.insertInto('event').values(row));
 
 /** What a store needs to know of its engine. */
 export interface Engine {
@@ -106,16 +109,13 @@ class SqlStore implements Store {
 	}
 
 	async recordEvent({ type, conversationId, messageId, data }: DeskEvent, now: Date): Promise<void> {
-		await (this.tx ?? this.engine.db)
-			.insertInto('event')
-			.values({
-				type,
-				conversation_id: conversationId ?? null,
-				message_id: messageId ?? null,
-				data: JSON.stringify(data ?? {}),
-				created_at: now.toISOString(),
-			})
-			.execute();
+		await insertEvent(this.tx ?? this.engine.db, {
+			type,
+			conversation_id: conversationId ?? null,
+			message_id: messageId ?? null,
+			data: JSON.stringify(data ?? {}),
+			created_at: now.toISOString(),
+		});
 	}
 
 	async eventsSince(type: string, then: Date, limit: number): Promise<DeskEvent[]> {

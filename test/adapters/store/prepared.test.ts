@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, type Insertable } from 'kysely';
+import { NodeSqliteDialect } from '../../../helpdesk/adapters/store/node-sqlite-dialect';
+import { prepared } from '../../../helpdesk/adapters/store/prepared';
+import type { ContactTable, Tables } from '../../../helpdesk/adapters/store/tables';
+
+const insertContact = prepared((db, row: Insertable<ContactTable>) => db.insertInto('contact').values(row));
+const contactNamed = prepared((db, { name }: { name: string }) =>
+	db.selectFrom('contact').selectAll().where('name', '=', name).limit(1),
+);
+
+describe('prepared', () => {
+	let db: Kysely<Tables>;
+	beforeEach(async () => {
+		db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(() => new DatabaseSync(':memory:')) });
+		await db.schema.createTable('contact').addColumn('id', 'text').addColumn('name', 'text').execute();
+	});
+	afterEach(() => db.destroy());
+
+	it('runs with the values of each call', async () => {
+		await insertContact(db, { id: '1', name: 'Frank' });
+		await insertContact(db, { name: 'Eve', id: '2' });
+		expect((await contactNamed(db, { name: 'Frank' })).rows).toEqual([{ id: '1', name: 'Frank' }]);
+		expect((await contactNamed(db, { name: 'Eve' })).rows).toEqual([{ id: '2', name: 'Eve' }]);
+		expect((await contactNamed(db, { name: 'Bob' })).rows).toEqual([]);
+	});
+
+	it('runs inside a transaction', async () => {
+		const undone = db.transaction().execute(async (tx) => {
+			await insertContact(tx, { id: '3', name: 'Mallory' });
+			throw new Error('no');
+		});
+		await expect(undone).rejects.toThrow('no');
+		expect((await contactNamed(db, { name: 'Mallory' })).rows).toEqual([]);
+	});
+});
