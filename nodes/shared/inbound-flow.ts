@@ -2,7 +2,7 @@ import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
 import type { Desk } from '../../helpdesk/ports';
 import { nodeError } from './advice';
-import { MailPump, type PumpOptions } from './mail-pump';
+import { MailPump, type PumpOptions, type StartRun } from './mail-pump';
 import { inboundMailView } from './mail-view';
 import { processState } from './process-state';
 
@@ -75,7 +75,7 @@ export class InboundFlow {
 			const pump = new MailPump(desk, {
 				...options,
 				mailboxId,
-				run: (mails) => runFlow(this.context, desk, mails),
+				prepare: (mails) => prepareRun(this.context, desk, mails),
 				onError: (error) => reportTo(this.context, error),
 			});
 			await pump.start();
@@ -104,17 +104,19 @@ export function reportTo(context: Pick<ITriggerFunctions, 'logger' | 'getNode'>,
 	context.logger.error(`Help desk: ${nodeError(context.getNode(), error).message}`);
 }
 
-/** Runs the workflow for some mails; resolves with the failure, or undefined when it went well. */
-async function runFlow(
+async function prepareRun(
 	context: ITriggerFunctions,
 	desk: Desk,
 	mails: readonly InboundMail[],
-): Promise<string | undefined> {
-	const done = context.helpers.createDeferredPromise<IRun>();
-	context.emit([await itemsOf(desk, mails)], undefined, done, runKey(desk, mails));
-	const run: IRun | undefined = await done.promise;
-	if (run?.status === 'success' || run?.status === 'waiting') return undefined;
-	return run?.data.resultData.error?.message ?? `The workflow ended as ${run?.status ?? 'a duplicate'}.`;
+): Promise<StartRun> {
+	const items = await itemsOf(desk, mails);
+	return async () => {
+		const done = context.helpers.createDeferredPromise<IRun>();
+		context.emit([items], undefined, done, runKey(desk, mails));
+		const run: IRun | undefined = await done.promise;
+		if (run?.status === 'success' || run?.status === 'waiting') return undefined;
+		return run?.data.resultData.error?.message ?? `The workflow ended as ${run?.status ?? 'a duplicate'}.`;
+	};
 }
 
 // The count of offers is part of it: n8n starts nothing for a key it has seen, even when that run failed.

@@ -12,6 +12,8 @@ const LEASE_MS = 120_000;
 const DOWNLOAD_PATIENCE_MS = 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 const PRUNE_AT_ONCE = 200;
+// n8n keeps one isolate ready for expressions, and takes about so long to make the next: runs that start together all wait.
+const BETWEEN_STARTS_MS = 150;
 
 /** How a pump works. */
 export interface PumpOptions {
@@ -23,13 +25,16 @@ export interface PumpOptions {
 	readonly keepRawDays: number;
 	/** Whether something is left to do on the server with mail that is through. */
 	readonly leavesUnfinished: boolean;
-	/** Runs the flow for some mails; resolves with the failure, or undefined when it went well. */
-	run(mails: readonly InboundMail[]): Promise<string | undefined>;
+	/** Makes ready what a run of the flow needs for some mails, and gives what starts it. */
+	prepare(mails: readonly InboundMail[]): Promise<StartRun>;
 	/** Hears that mail is through. */
 	onSettled(): void;
 	/** Hears of trouble with the store; the pump goes on. */
 	onError(error: unknown): void;
 }
+
+/** Starts a run; resolves with its failure, or undefined when it went well. */
+export type StartRun = () => Promise<string | undefined>;
 
 interface Run {
 	readonly mails: readonly InboundMail[];
@@ -47,6 +52,8 @@ export class MailPump {
 	private isStopped = false;
 	private offering: Promise<void> | undefined;
 	private isAskedAgain = false;
+	/** Resolves when the next run may start. */
+	private turn: Promise<void> = Promise.resolve();
 	/** Runs that go on, and those that ended and that the store does not know of yet. */
 	private readonly runs = new Set<Run>();
 
@@ -153,14 +160,28 @@ export class MailPump {
 	private startRun(mails: readonly InboundMail[]): void {
 		const run: Run = { mails, failure: undefined, hasEnded: false };
 		this.runs.add(run);
-		this.options
-			.run(mails)
+		this.runInTurn(mails)
 			.catch((error: unknown) => String(error))
 			.then((failure) => {
 				run.failure = failure;
 				run.hasEnded = true;
 				this.wake();
 			});
+	}
+
+	// One run starts after the other; what it needs is made ready meanwhile. Runs that take long overlap all the same.
+	private async runInTurn(mails: readonly InboundMail[]): Promise<string | undefined> {
+		const before = this.turn;
+		const { promise: hasStarted, resolve: letNextStart } = Promise.withResolvers<void>();
+		this.turn = hasStarted;
+		try {
+			const start = await this.options.prepare(mails).finally(() => before);
+			const ended = start();
+			setTimeout(letNextStart, BETWEEN_STARTS_MS).unref();
+			return await ended;
+		} finally {
+			letNextStart();
+		}
 	}
 
 	// A store that is away for a moment when a run ends must not keep its mail from the next try.
