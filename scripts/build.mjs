@@ -10,6 +10,12 @@ const DRIVERS = [
 	...['imapflow', 'mailparser', 'nodemailer', 'smtp-server', '@fastify/busboy'],
 	...['kysely', 'pg', 'sanitize-html', 'parse5', 'htmlparser2'],
 ];
+const LEFT_OUT = Object.fromEntries(
+	['html-to-text', 'linkify-it', 'tlds'].map((name) => [
+		name,
+		join(ROOT, 'scripts', 'left-out-of-mailparser.cjs'),
+	]),
+);
 const OURS = ['nodes', 'credentials', 'helpdesk'];
 const common = { platform: 'node', target: 'node24', format: 'cjs', logLevel: 'warning' };
 
@@ -68,6 +74,7 @@ function bundleDriver(name) {
 		legalComments: 'none',
 		metafile: true,
 		external: ['pg-native'],
+		alias: name === 'mailparser' ? LEFT_OUT : {},
 	});
 }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { Mail } from '../../domain/mail';
-import { headOf, parseAttachments, parseHead, parseMail } from './parse-mail';
+import { headOf } from './mail-head';
+import { parseAttachments, parseHead, parseMail } from './parse-mail';
 import type { Answer, FromWorker, MailJob, MailPart, ToWorker } from './worker-messages';
 
 // Runs in a thread of its own (WorkerMailReader): one mail after the other, its bytes asked for as they are needed.

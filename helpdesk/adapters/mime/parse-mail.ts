@@ -5,6 +5,7 @@ import type { Attachment, Mail } from '../../domain/mail';
 import type { AttachmentContent } from '../../ports';
 import { htmlText } from './html-text';
 import { withoutAttachments } from './light-mime';
+import { headOf } from './mail-head';
 import { addressObjects, parseMime, type Bytes, type ParsedMime, type ParsedPart } from './mime-parse';
 
 // Longer ones fit neither a header line of an answer (RFC 5322 §2.1.1) nor an index of PostgreSQL.
@@ -19,8 +20,6 @@ const MAX_PARTS = 300;
 const MAX_FIELD = 20_000;
 const MAX_FIELDS = 400;
 const MAX_SUBJECT = 2_000;
-// Enough for the header and the first text of a mail whose rest cannot be read.
-const HEAD_BYTES = 256 * 1024;
 
 /** Said in place of a body that cannot be read. */
 export const UNREADABLE_TEXT =
@@ -65,18 +64,6 @@ export async function parseAttachments(
 		const { filename, contentType = '', content } = parsed?.parts[index] ?? {};
 		return content ? [{ index, filename: safeFilename(filename, index), contentType, content }] : [];
 	});
-}
-
-/** Gives the first bytes of a mail, as many as `parseHead` looks at. */
-export async function headOf(bytes: Bytes): Promise<Uint8Array> {
-	const chunks: Uint8Array[] = [];
-	let length = 0;
-	for await (const part of bytes) {
-		chunks.push(part.subarray(0, HEAD_BYTES - length));
-		length += part.byteLength;
-		if (length >= HEAD_BYTES) break;
-	}
-	return Buffer.concat(chunks);
 }
 
 function mailOf(parsed: ParsedMime): Mail {
