@@ -71,6 +71,25 @@ export class HoodiecrowMailbox {
 		this.imap.appendMessage('INBOX', [], new Date(), raw.toString('latin1'));
 	}
 
+	/** From now on answers NO to whoever wants the body of this mail. */
+	refuse(uid: number): void {
+		const fetch = this.imap.getCommandHandler('UID FETCH');
+		this.imap.setCommandHandler('UID FETCH', (connection, parsed, data, callback) => {
+			const uids = this.imap.getMessageRange(
+				this.imap.getMailbox('INBOX'),
+				parsed.attributes[0]?.value,
+				true,
+			);
+			const items = JSON.stringify(parsed.attributes[1]);
+			const wantsBody = items.includes('"BODY') && !items.includes('HEADER');
+			if (!wantsBody || !uids.some(([, message]) => message.uid === uid))
+				return fetch(connection, parsed, data, callback);
+			const attributes = [{ type: 'TEXT', value: 'Internal error' }];
+			connection.send({ tag: parsed.tag, command: 'NO', attributes }, 'REFUSED', parsed, data);
+			callback();
+		});
+	}
+
 	/** Returns the raw mails of a folder in order of arrival. */
 	mails(folder: string): Buffer[] {
 		const messages = this.imap.getMailbox(folder)?.messages ?? [];

@@ -102,6 +102,11 @@ export class NpmMail implements MailPeer {
 		await Promise.all(this.mailboxesOf(address).map((mailbox) => mailbox.start()));
 	}
 
+	/** From now on the server does not give the body of this mail. */
+	refuse(address: string, uid: number): void {
+		this.mailboxOf(address).refuse(uid);
+	}
+
 	private mailboxesOf(address: string | undefined): HoodiecrowMailbox[] {
 		return address === undefined ? [...this.mailboxes.values()] : [this.mailboxOf(address)];
 	}

@@ -1,7 +1,7 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
 import { HelpDeskError } from '../../domain/errors';
 import type { FolderCursor } from '../../ports';
-import { placeholder } from './too-large';
+import { placeholder, tooLarge } from './placeholder';
 
 /** One mail of a folder, with how it is named there for good. */
 export interface FolderMail {
@@ -32,6 +32,8 @@ const MAX_BATCH_BYTES = 8_000_000;
 // Above this a mail is fetched in pieces, so that it never stands in memory whole.
 const PIECE_BYTES = 1024 * 1024;
 const FIRST_BYTES = 64 * 1024;
+// One mail that the server cannot give must not keep all that comes after it waiting.
+const MAX_REFUSALS = 3;
 
 /**
  * Opens a folder for reading and gives where to start: at the cursor, or at the chosen date for a folder that was never
@@ -56,21 +58,24 @@ export async function openFolder(
 	return { folder, uidValidity, lastUid: newest, startedAt: now, rescanUntilUid: 0 };
 }
 
-/**
- * Gives all mail behind the cursor in batches, oldest first; flags stay as they are (PEEK).
- *
- * @param areFew - whether hardly any mail is expected: then its first bytes come along with the list
- */
+/** How new mail is fetched. */
+export interface FetchOptions extends Pick<FolderOptions, 'maxBytes'> {
+	/** Whether hardly any mail is expected: then its first bytes come along with the list. */
+	readonly areFew: boolean;
+	/** How often the server did not give mail that it has, by source key; kept from one connection to the next. */
+	readonly refusals: Map<string, number>;
+}
+
+/** Gives all mail behind the cursor in batches, oldest first; flags stay as they are (PEEK). */
 export async function* newMail(
 	client: ImapFlow,
 	start: FolderCursor,
-	maxBytes: number,
-	areFew: boolean,
+	options: FetchOptions,
 ): AsyncGenerator<FolderBatch> {
-	const { mails: waiting, newestUid } = await listBehind(client, start, areFew);
+	const { mails: waiting, newestUid } = await listBehind(client, start, options.areFew);
 	let cursor = start;
 	for (const batch of batches(waiting)) {
-		const mails = await fetchMails(client, cursor, batch, maxBytes);
+		const mails = await fetchMails(client, cursor, batch, options);
 		cursor = { ...cursor, lastUid: batch.at(-1)?.uid ?? cursor.lastUid };
 		yield { mails, cursor };
 	}
@@ -142,7 +147,7 @@ async function fetchMails(
 	client: ImapFlow,
 	cursor: FolderCursor,
 	batch: readonly ListedMail[],
-	maxBytes: number,
+	{ maxBytes, refusals }: FetchOptions,
 ): Promise<FolderMail[]> {
 	const small = batch.filter(({ size, source }) => !source && size <= PIECE_BYTES && size <= maxBytes);
 	const sources = await fetchSources(client, small);
@@ -150,14 +155,22 @@ async function fetchMails(
 	for (const { uid, size, source: listed } of batch) {
 		const sourceKey = `${sourcePrefix(cursor)}${uid}`;
 		const source = size <= maxBytes ? (listed ?? sources.get(uid)) : undefined;
+		const refused = refusals.get(sourceKey) ?? 0;
 		if (source) mails.push({ sourceKey, raw: source });
 		else if (size > maxBytes)
-			mails.push({ sourceKey, raw: await placeholderOf(client, uid, size, maxBytes) });
-		else if (size > PIECE_BYTES && (await isThere(client, uid)))
-			mails.push({ sourceKey, raw: pieces(client, uid) });
-		// Somebody deleted it since it was listed; anything else must be fetched again.
-		else if (await isThere(client, uid))
-			throw unreachable(`The server did not give mail ${uid} of the folder.`);
+			mails.push({ sourceKey, raw: await placeholderOf(client, uid, tooLarge(size, maxBytes)) });
+		// Somebody may have deleted it since it was listed.
+		else if (!(await isThere(client, uid))) continue;
+		else if (refused >= MAX_REFUSALS)
+			mails.push({
+				sourceKey,
+				raw: await placeholderOf(client, uid, 'The mail server did not give this mail.'),
+			});
+		else {
+			refusals.set(sourceKey, refused + 1);
+			if (size <= PIECE_BYTES) throw unreachable(`The server did not give mail ${uid} of the folder.`);
+			mails.push({ sourceKey, raw: pieces(client, uid, () => refusals.delete(sourceKey)) });
+		}
 	}
 	return mails;
 }
@@ -169,14 +182,24 @@ async function fetchSources(
 	const sources = new Map<number, Uint8Array>();
 	if (mails.length === 0) return sources;
 	const range = mails.map(({ uid }) => uid).join(',');
-	for await (const { uid, source } of client.fetch(range, { uid: true, source: true }, { uid: true })) {
-		if (source) sources.set(uid, source);
+	try {
+		for await (const { uid, source } of client.fetch(range, { uid: true, source: true }, { uid: true })) {
+			if (source) sources.set(uid, source);
+		}
+	} catch (error) {
+		if (!client.usable) await Promise.reject(error);
+		// One of them may be to blame: then the others come alone.
+		for (const { uid } of mails) {
+			const query = { uid: true, source: true };
+			const mail = await client.fetchOne(String(uid), query, { uid: true }).catch(() => undefined);
+			if (mail && mail.source) sources.set(uid, mail.source);
+		}
 	}
 	mustBeUsable(client);
 	return sources;
 }
 
-async function* pieces(client: ImapFlow, uid: number): AsyncGenerator<Uint8Array> {
+async function* pieces(client: ImapFlow, uid: number, onEnd: () => void): AsyncGenerator<Uint8Array> {
 	for (let start = 0; ; start += PIECE_BYTES) {
 		const query = { uid: true, source: { start, maxLength: PIECE_BYTES } };
 		const mail = await client.fetchOne(String(uid), query, { uid: true });
@@ -184,20 +207,17 @@ async function* pieces(client: ImapFlow, uid: number): AsyncGenerator<Uint8Array
 		// The next look at the folder no longer lists what was deleted in the middle of this.
 		if (!mail) throw unreachable(`The mail ${uid} was deleted while it was being read.`);
 		const { source } = mail;
+		if (!source && start === 0) throw unreachable(`The server did not give mail ${uid} of the folder.`);
 		if (source && source.byteLength > 0) yield source;
-		if (!source || source.byteLength < PIECE_BYTES) return;
+		if (!source || source.byteLength < PIECE_BYTES) return onEnd();
 	}
 }
 
-async function placeholderOf(
-	client: ImapFlow,
-	uid: number,
-	size: number,
-	maxBytes: number,
-): Promise<Uint8Array> {
-	const mail = await client.fetchOne(String(uid), { uid: true, headers: true }, { uid: true });
+async function placeholderOf(client: ImapFlow, uid: number, why: string): Promise<Uint8Array> {
+	const query = { uid: true, headers: true };
+	const mail = await client.fetchOne(String(uid), query, { uid: true }).catch(() => undefined);
 	mustBeUsable(client);
-	return placeholder(mail ? mail.headers : undefined, size, maxBytes);
+	return placeholder(mail ? mail.headers : undefined, why);
 }
 
 async function isThere(client: ImapFlow, uid: number): Promise<boolean> {

@@ -48,6 +48,7 @@ export class ImapSupervisor {
 	private failures = 0;
 	/** Why the server does not do what is to be done with processed mail. */
 	private refusal = '';
+	private readonly refusals = new Map<string, number>();
 	private wakeUp = Promise.withResolvers<void>();
 
 	constructor(private readonly options: SupervisorOptions) {}
@@ -102,7 +103,8 @@ export class ImapSupervisor {
 				this.wakeUp = Promise.withResolvers<void>();
 				const areFew = announced > 0 && announced <= FEW_MAILS;
 				announced = 0;
-				for await (const batch of newMail(client, cursor, options.maxBytes, areFew)) {
+				const { maxBytes } = options;
+				for await (const batch of newMail(client, cursor, { maxBytes, areFew, refusals: this.refusals })) {
 					await options.receive(batch);
 					cursor = batch.cursor;
 				}
