@@ -70,6 +70,14 @@ describe('takeForwardedMail of mail copied into the text', () => {
 		expect(await eventsOf('note-added')).toMatchObject([{ messageId: note?.id, data: { staffId: john.id } }]);
 	});
 
+	it.each([
+		['a signature', 'Please be quick.\n\n-- \nJohn Miller\nAcme', ['Please be quick.']],
+		['nothing but a signature', 'Sent from my iPhone', []],
+	])('leaves %s out of the note', async (_, typed, notes) => {
+		const { message } = await taken({ text: `${typed}\n\n${COPY.join('\n')}` });
+		expect((await historyOf(message)).slice(1).map(({ text }) => text)).toEqual(notes);
+	});
+
 	it('tells all but who forwarded it', async () => {
 		const { message } = await taken({ text: COPY.join('\n'), from: 'john@home.test' });
 		const mails = await notify(desk, mailbox, message);

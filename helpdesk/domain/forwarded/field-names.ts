@@ -23,7 +23,7 @@ const NAMES: Readonly<Partial<Record<FieldKind, string>>> = {
 	date: `päivä|enviada|enviada el|data de envio|data do envio|verzonden op|verzenddatum|sendt den|skickat den|data trimiterii|odeslané|odesláno dne
 		|dátum odoslania|gönderildiği tarih|gönderilen|poslano dana|vrijeme|vreme|dată|发件时间|发送日期|發送時間|發送日期|寄件時間|일시|보낸 시간|เวลา|ngày gửi|vào lúc
 		|sent date|date sent|enviado en|envoyée|envoyé à|inviato il|inviata|data di invio|отправлен|дата отправки|надісланий|дата надсилання|sūtīts|saadetud
-		|elküldve ekkor|küldés dátuma|küldés ideje|wysłany|wysłane|data nadania|eguna|bidalita|sent at`,
+		|elküldve ekkor|küldés dátuma|küldés ideje|wysłany|wysłane|data nadania|eguna|bidalita|sent at|تاريخ الإرسال|تاريخ الارسال|ارسال شده|发送于`,
 	subject: `subiectul|subiect|emnelinje|tém|题目|主題|件名|題名|tematas|тақырып|đề mục|argomento|titre|gaia|tema`,
 	'message-id': 'message-id|message id|id wiadomości|nachrichten-id|id du message',
 	other: `importance|priority|wichtigkeit|priorität|priorité|importancia|importância|importanza|belang|prioritet|vigtighed|viktighet|ważność|priorytet|důležitost

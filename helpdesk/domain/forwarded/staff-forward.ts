@@ -1,5 +1,6 @@
 import type { Address } from '../address';
 import { header, type Attachment, type Mail } from '../mail';
+import { extractReply } from '../reply/reply-extraction';
 import { subjectPrefix } from '../subject-prefix';
 import { copiedDate } from './copied-date';
 import { parseForwarded, type ForwardedByHand } from './parse-forwarded';
@@ -13,6 +14,7 @@ export interface StaffForward {
 	readonly isAttached: boolean;
 }
 
+const MAX_TYPED = 50_000;
 const FIRST_ID = /<([^<>\s]{1,500})>/;
 
 /** Tells whether a mail is one that a person forwarded from a mail program, in its text or as an attachment. */
@@ -38,10 +40,15 @@ export function staffForward(mail: Mail, attached: Mail | undefined): StaffForwa
 	const inline = parseForwarded(mail);
 	// A mail that was forwarded in the text may itself have had a mail attached.
 	if (attached && !inline?.from.address) {
-		return { original: attached, message: mail.text.trim(), isAttached: true };
+		return { original: attached, message: typed(mail.text), isAttached: true };
 	}
 	const found = inline ?? parseForwarded({ subject: 'Fwd:', text: mail.text });
-	return { original: originalOf(mail, found), message: found?.message ?? '', isAttached: false };
+	return { original: originalOf(mail, found), message: typed(found?.message ?? ''), isAttached: false };
+}
+
+// A note that says "Sent from my phone" tells nobody anything.
+function typed(text: string): string {
+	return extractReply({ text: text.slice(0, MAX_TYPED) }).reply.trim();
 }
 
 function originalOf(mail: Mail, found: ForwardedByHand | undefined): Mail {
