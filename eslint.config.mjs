@@ -16,7 +16,7 @@ const boundaries = [
 	mayImport('helpdesk/domain/*.ts', ['\\./.+'], 'domain/ imports its own files only'),
 	mayImport(
 		'helpdesk/domain/*/**/*.ts',
-		['\\./[a-z-]+', '\\.\\./[a-z-]+'],
+		['\\./[a-z-]+', '\\.\\./[a-z-]+(?:/[a-z-]+)?'],
 		'domain/ imports its own files only',
 	),
 	mayImport('helpdesk/ports.ts', ['\\./domain/.+'], 'ports.ts imports the domain only'),

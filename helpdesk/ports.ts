@@ -43,6 +43,11 @@ export interface MailReader {
 	read(raw: RawMail): Promise<Mail>;
 	/** Gives the bytes of attachments by `Attachment.index`; an index the mail lacks is left out. */
 	attachments(raw: RawMail, indexes: readonly number[]): Promise<AttachmentContent[]>;
+	/**
+	 * Reads a mail that is attached to another, as `read` does; undefined when it cannot be got out. `attachments` finds its
+	 * attachments in the outer mail.
+	 */
+	readAttached(raw: RawMail, index: number): Promise<Mail | undefined>;
 }
 
 export interface AttachmentContent {

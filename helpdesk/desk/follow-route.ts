@@ -8,8 +8,8 @@ import type { OutboundMail } from '../domain/outbound-mail';
 import { extractReply } from '../domain/reply/reply-extraction';
 import type { Staff } from '../domain/staff';
 import { cutStaffReply } from '../domain/staff-reply';
-import type { Route } from '../domain/threading';
-import type { Desk } from '../ports';
+import type { DirectRoute } from '../domain/threading';
+import type { Desk, DeskEvent } from '../ports';
 import { recordAssignment } from './conversation-changes';
 import { noteDelivery } from './note-delivery';
 import { rawMailOf } from './inbound-mails';
@@ -35,11 +35,15 @@ export interface Threading {
 	/** Whether the desk has receiving addresses that mail may name. */
 	readonly isForwardedTo: boolean;
 	readonly duplicateKey: string;
+	/** The mail that is attached, where a staff member may have forwarded it so. */
+	readonly attached: Mail | undefined;
+	/** The staff member who forwarded the mail by hand. */
+	readonly forwardedBy?: Staff;
 	readonly settings: ThreadSettings;
 }
 
 /** Does what a route says: opens or joins a conversation, takes a staff answer, holds or files the mail. */
-export async function followRoute(threading: Threading, route: Route): Promise<ThreadOutcome> {
+export async function followRoute(threading: Threading, route: DirectRoute): Promise<ThreadOutcome> {
 	switch (route.kind) {
 		case 'new-conversation':
 			return await openConversation(threading, route);
@@ -56,7 +60,7 @@ export async function followRoute(threading: Threading, route: Route): Promise<T
 
 async function openConversation(
 	threading: Threading,
-	{ customer, linkedTo }: Extract<Route, { kind: 'new-conversation' }>,
+	{ customer, linkedTo }: Extract<DirectRoute, { kind: 'new-conversation' }>,
 ): Promise<ThreadOutcome> {
 	const { store, ids, clock } = threading.desk;
 	const now = clock.now();
@@ -80,13 +84,16 @@ async function openConversation(
 	await store.conversations.insert(conversation);
 	await addParticipants(threading, conversation.id, customer.address);
 	const messageId = await addMessage(threading, conversation.id, { kind: 'customer', from: customer });
-	await store.recordEvent({ type: 'conversation-created', conversationId: conversation.id, messageId }, now);
+	await store.recordEvent(
+		{ type: 'conversation-created', conversationId: conversation.id, messageId, ...causeOf(threading) },
+		now,
+	);
 	return { kind: 'new-conversation', messageId };
 }
 
 async function joinConversation(
 	threading: Threading,
-	{ customer, conversation, isNewParticipant }: Extract<Route, { kind: 'customer-reply' }>,
+	{ customer, conversation, isNewParticipant }: Extract<DirectRoute, { kind: 'customer-reply' }>,
 ): Promise<ThreadOutcome> {
 	const { store, clock } = threading.desk;
 	const now = clock.now();
@@ -98,13 +105,16 @@ async function joinConversation(
 	});
 	await store.conversations.touch(conversation.id, now);
 	if (conversation.status !== 'open') await store.conversations.setStatus(conversation.id, 'open', now);
-	await store.recordEvent({ type: 'customer-replied', conversationId: conversation.id, messageId }, now);
+	await store.recordEvent(
+		{ type: 'customer-replied', conversationId: conversation.id, messageId, ...causeOf(threading) },
+		now,
+	);
 	return { kind: 'customer-reply', messageId };
 }
 
 async function takeStaffReply(
 	threading: Threading,
-	{ staff, conversation, notification }: Extract<Route, { kind: 'staff-reply' }>,
+	{ staff, conversation, notification }: Extract<DirectRoute, { kind: 'staff-reply' }>,
 ): Promise<ThreadOutcome> {
 	const { desk, mail, settings, mailboxes } = threading;
 	const ownNames = mailboxes.flatMap(({ address, channelName }) => [address, channelName]);
@@ -172,7 +182,7 @@ async function holdMail(
 // An answer of a machine is kept with its conversation, but does not reopen it (rule 14).
 async function fileMail(
 	threading: Threading,
-	{ why, conversation }: Extract<Route, { kind: 'not-for-people' }>,
+	{ why, conversation }: Extract<DirectRoute, { kind: 'not-for-people' }>,
 ): Promise<ThreadOutcome> {
 	const { store } = threading.desk;
 	if (why === 'duplicate') {
@@ -213,8 +223,18 @@ interface NewEntry {
 	readonly isNewParticipant?: boolean;
 }
 
-async function addMessage(threading: Threading, conversationId: string, entry: NewEntry): Promise<string> {
-	const { desk, mail, inbound, duplicateKey } = threading;
+function causeOf({ forwardedBy }: Threading): Pick<DeskEvent, 'data'> {
+	return forwardedBy ? { data: { forwardedBy: forwardedBy.id } } : {};
+}
+
+/** Writes an entry of a conversation with what the mail says; gives its id. */
+export async function addMessage(
+	threading: Threading,
+	conversationId: string,
+	entry: NewEntry,
+): Promise<string> {
+	const { desk, mail, inbound, duplicateKey, forwardedBy } = threading;
+	const now = desk.clock.now();
 	const hasReusedMessageId =
 		mail.messageId !== '' && (await desk.store.messages.hasMessageId(mail.messageId));
 	const message: Message = {
@@ -223,7 +243,8 @@ async function addMessage(threading: Threading, conversationId: string, entry: N
 		kind: entry.kind,
 		state: entry.state ?? 'received',
 		from: entry.from,
-		staffId: entry.staff?.id,
+		// Rule 33: who forwarded it caused it.
+		staffId: (entry.staff ?? forwardedBy)?.id,
 		subject: mail.subject,
 		// For customers' mail the cut fails open (rule 21).
 		text: entry.text ?? whatIsNew(mail.text),
@@ -236,7 +257,7 @@ async function addMessage(threading: Threading, conversationId: string, entry: N
 		attachments: mail.attachments,
 		isNewParticipant: entry.isNewParticipant ?? false,
 		hasReusedMessageId,
-		createdAt: desk.clock.now(),
+		createdAt: forwardedBy && mail.date && mail.date < now ? mail.date : now,
 	};
 	await desk.store.messages.insert(message, duplicateKey);
 	await desk.store.messages.addDelivery(message.id, inbound.id);

@@ -1,12 +1,13 @@
 import { addressKey } from '../domain/address';
-import { mailFingerprint } from '../domain/fingerprint';
 import type { InboundMail, ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import { isTokenExpired } from '../domain/token';
 import { customerOf, routeOf, type ThreadFacts } from '../domain/threading';
 import type { Desk } from '../ports';
 import { noInboundMail, rawMailOf } from './inbound-mails';
+import { duplicateKeyOf } from './duplicate-key';
 import { followRoute, type Threading, type ThreadSettings } from './follow-route';
+import { readAttachedMail, takeForwardedMail } from './take-forwarded-mail';
 import { checkStaffToken, mailOfToken, tokensOf } from './tokens';
 
 /**
@@ -46,7 +47,7 @@ export async function threadMails(
 			const { id } = read.inbound;
 			if (outcomes.has(id)) continue;
 			const threading = { ...read, desk: { ...desk, store }, settings, mailboxes, ownKeys, isForwardedTo };
-			const outcome = await followRoute(threading, routeOf(await factsOf(threading)));
+			const outcome = await threadOne(threading);
 			await store.inbound.saveOutcome(id, outcome);
 			outcomes.set(id, outcome);
 		}
@@ -54,17 +55,21 @@ export async function threadMails(
 	});
 }
 
+async function threadOne(threading: Threading): Promise<ThreadOutcome> {
+	const route = routeOf(await factsOf(threading));
+	if (route.kind !== 'forwarded') return await followRoute(threading, route);
+	return await takeForwardedMail(threading, route.staff, factsOf);
+}
+
 async function readMail(
 	desk: Desk,
 	id: string,
 	inbound: InboundMail | undefined,
-): Promise<Pick<Threading, 'mail' | 'inbound' | 'duplicateKey'>> {
+): Promise<Pick<Threading, 'mail' | 'inbound' | 'duplicateKey' | 'attached'>> {
 	if (!inbound) throw noInboundMail(id);
 	const mail = await desk.reader.read(rawMailOf(desk.store, inbound));
-	// Alarms of machines come without id and date, and with the same text each time: there the hour tells them apart.
-	const hour = mail.messageId || mail.date ? '' : inbound.receivedAt.toISOString().slice(0, 13);
-	const duplicateKey = desk.crypto.digest(`${mail.messageId}\n${mailFingerprint(mail)}${hour}`);
-	return { mail, inbound, duplicateKey };
+	const attached = await readAttachedMail(desk, mail, inbound);
+	return { mail, inbound, attached, duplicateKey: duplicateKeyOf(desk, mail, inbound) };
 }
 
 async function factsOf(threading: Threading): Promise<ThreadFacts> {

@@ -40,6 +40,7 @@ export interface Message {
 	readonly kind: MessageKind;
 	readonly state: MessageState;
 	readonly from: Address;
+	/** Who wrote it, or forwarded it by hand for the customer. */
 	readonly staffId: string | undefined;
 	readonly subject: string;
 	/** What the person wrote: without quotes, and for staff without the mail program's signature. */

@@ -13,7 +13,9 @@ export const HOLD_ADVICE = {
 	'staff-without-token':
 		'A staff member wrote into a conversation without answering a notification: answer the notification instead.',
 	'forwarded-by-staff':
-		'A staff member forwarded this mail: open a conversation for the original sender by hand.',
+		'A staff member forwarded mail that no customer wrote, or that cannot be taken for theirs: forward the mail of the customer itself.',
+	'forward-without-sender':
+		'A staff member forwarded this mail, but nothing in it tells who wrote it: forward it again with its header, or as an attachment.',
 	'not-addressed-to-us':
 		'Our address stands in Cc only, so the answer was probably meant for somebody else: send it again with our address in To.',
 	'conversation-closed':

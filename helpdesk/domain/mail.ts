@@ -26,7 +26,7 @@ export interface Mail {
 	readonly isIncomplete: boolean;
 }
 
-/** What a mail carries besides its body; `index` finds the content again in the raw mail. */
+/** What a mail carries besides its body; `index` finds the content again in the raw mail, also in one attached to it. */
 export interface Attachment {
 	readonly index: number;
 	readonly filename: string;

@@ -1,5 +1,6 @@
+import { subjectPrefix } from './subject-prefix';
+
 const REPLY_PREFIX = /^\s*(?:re|aw|sv|vs|antw|odp|ynt|rif|ref|resp?)\s*(?:\[\d{1,3}\])?\s*:/i;
-const FORWARD_PREFIX = /^\s*(?:fwd?|wg|tr|rv|enc|doorst|vl|i)\s*:/i;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 
 /** Gives the subject of an answer: `Re: ` once, in front of what the conversation is called. */
@@ -20,7 +21,7 @@ export function isNotificationSubject(subject: string): boolean {
 
 /** Tells whether a subject says that the mail is a forwarded one. */
 export function isForwardSubject(subject: string): boolean {
-	return FORWARD_PREFIX.test(subject);
+	return subjectPrefix(subject)?.kind === 'forward';
 }
 
 function oneLine(subject: string): string {

@@ -1,6 +1,7 @@
 import { addressKey, withoutPlusPart, type Address } from './address';
 import { automaticKind } from './automatic-mail';
 import type { Conversation } from './conversation';
+import { isForwardedByHand } from './forwarded/staff-forward';
 import type { HoldReason } from './hold';
 import type { NotForPeople } from './inbound-mail';
 import { header, type Mail } from './mail';
@@ -60,6 +61,7 @@ export type Route =
 			readonly conversation: Conversation;
 			readonly notification: OutboundMail;
 	  }
+	| { readonly kind: 'forwarded'; readonly staff: Staff }
 	| {
 			readonly kind: 'customer-reply';
 			readonly customer: Address;
@@ -71,6 +73,9 @@ export type Route =
 			readonly customer: Address;
 			readonly linkedTo: Conversation | undefined;
 	  };
+
+/** Where a mail goes that is none which staff forwarded. */
+export type DirectRoute = Exclude<Route, { kind: 'forwarded' }>;
 
 /** Decides where a mail goes (rules 9 to 22, in their order); says nothing about the cut of a staff reply. */
 export function routeOf(facts: ThreadFacts): Route {
@@ -92,13 +97,41 @@ export function routeOf(facts: ThreadFacts): Route {
 	if (staffToken && (staffToken.status !== 'invalid' || facts.staffSender))
 		return staffRoute(facts, staffToken, held);
 	// Some mail programs keep nothing of a notification but its subject.
-	if (facts.staffSender && (referenced || isNotificationSubject(mail.subject)))
-		return held('staff-without-token');
-	if (facts.staffSender && isForwardSubject(mail.subject)) return held('forwarded-by-staff');
+	if (facts.staffSender && isNotificationSubject(mail.subject)) return held('staff-without-token');
+	if (facts.staffSender && isForwardedByHand(mail)) return forwardRoute(facts, facts.staffSender, held);
+	if (facts.staffSender && referenced) return held('staff-without-token');
+	return strangerRoute(facts, customer);
+}
+
+/**
+ * Decides where a mail goes that a staff member forwarded by hand (rule 8), as if it had come by itself.
+ *
+ * @param facts - of the mail that was forwarded
+ */
+export function routeOfForwarded(facts: ThreadFacts): DirectRoute {
+	const { mail, referenced, staffToken, ownKeys } = facts;
+	const held = (reason: HoldReason): DirectRoute => ({ kind: 'held', reason, conversation: referenced });
+	if (!mail.from?.address) return held('forward-without-sender');
+	const customer = customerOf(mail, ownKeys);
+	const isOurs = !customer || ownKeys.has(addressKey(withoutPlusPart(customer.address)));
+	const isStaffs = facts.staffSender !== undefined || (staffToken && staffToken.status !== 'invalid');
+	if (isOurs || isStaffs || isOwnMail(mail, facts.deskId)) return held('forwarded-by-staff');
+	if (facts.isParticipant && referenced) return customerReply(customer, referenced, false);
+	return strangerRoute(facts, customer);
+}
+
+function strangerRoute({ referenced, hasCustomerToken }: ThreadFacts, customer: Address): DirectRoute {
 	if (!referenced || referenced.status === 'spam')
 		return { kind: 'new-conversation', customer, linkedTo: undefined };
-	if (facts.hasCustomerToken) return customerReply(customer, referenced, true);
+	if (hasCustomerToken) return customerReply(customer, referenced, true);
 	return { kind: 'new-conversation', customer, linkedTo: referenced };
+}
+
+// Whoever may answer from an address may forward from it.
+function forwardRoute(facts: ThreadFacts, staff: Staff, held: (reason: HoldReason) => Route): Route {
+	const { from, hasSeveralAuthors } = facts.mail;
+	if (!from || hasSeveralAuthors || !mayAnswerFrom(staff, from.address)) return held('forwarded-by-staff');
+	return isOnlyInCc(facts) ? held('not-addressed-to-us') : { kind: 'forwarded', staff };
 }
 
 /**
@@ -118,7 +151,11 @@ function originalSenders(mail: Mail): Address[] {
 	});
 }
 
-function customerReply(customer: Address, conversation: Conversation, isNewParticipant: boolean): Route {
+function customerReply(
+	customer: Address,
+	conversation: Conversation,
+	isNewParticipant: boolean,
+): DirectRoute {
 	return { kind: 'customer-reply', customer, conversation, isNewParticipant };
 }
 

@@ -62,7 +62,11 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 		const messageId = /^Message-ID: <(.*)>/m.exec(customersMail.toString())?.[1] ?? '';
 		return acme.arrive({ from: FROM_JOHN, subject: 'Re: My printer', inReplyTo: messageId });
 	},
-	'forwarded-by-staff': () => acme.arrive({ from: FROM_JOHN, subject: 'Fwd: The invoice' }),
+	'forwarded-by-staff': () => {
+		const copy = `---------- Forwarded message ---------\nFrom: Kelly <${KELLY}>\nTo: ${JOHN}\nSubject: The invoice`;
+		return acme.arrive({ from: FROM_JOHN, subject: 'Fwd: The invoice', text: `${copy}\n\nHere it is.` });
+	},
+	'forward-without-sender': () => acme.arrive({ from: FROM_JOHN, subject: 'Fwd: The invoice' }),
 	'not-addressed-to-us': ({ toJohn }) =>
 		acme.arrive(answerTo(toJohn, 'Do you know?', { from: FROM_JOHN, to: KELLY, cc: SUPPORT })),
 	'conversation-closed': async ({ toJohn, conversationId }) => {

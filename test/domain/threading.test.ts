@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { customerOf, routeOf, type ThreadFacts, type TokenCheck } from '../../helpdesk/domain/threading';
+import {
+	customerOf,
+	routeOf,
+	routeOfForwarded,
+	type ThreadFacts,
+	type TokenCheck,
+} from '../../helpdesk/domain/threading';
 import { aConversation, aMail, anOutboundMail, aStaffMember, NOW, type MailParts } from '../support/builders';
 
 const LATER = new Date(NOW.getTime() + 1000);
@@ -145,7 +151,28 @@ describe('routeOf a staff member’s mail', () => {
 			{ referenced: aConversation(), hasCustomerToken: true },
 			'staff-without-token',
 		],
-		['it forwards something', { mail: { ...FROM_JOHN, subject: 'Fwd: help' } }, 'forwarded-by-staff'],
+		[
+			'it forwards something as one of several authors',
+			{ mail: { ...FROM_JOHN, subject: 'Fwd: help', hasSeveralAuthors: true } },
+			'forwarded-by-staff',
+		],
+		[
+			'it forwards something after leaving',
+			{ mail: { ...FROM_JOHN, subject: 'Fwd: help' }, staffSender: aStaffMember({ isActive: false }) },
+			'forwarded-by-staff',
+		],
+		[
+			'it forwards something with us in Cc',
+			{
+				mail: {
+					...FROM_JOHN,
+					subject: 'Fwd: help',
+					to: [FRANK],
+					cc: [{ name: '', address: 'support@acme.test' }],
+				},
+			},
+			'not-addressed-to-us',
+		],
 		[
 			'it forwards a notification',
 			{ mail: { ...FROM_JOHN, subject: 'WG: [#1] My printer' }, staffToken: aToken() },
@@ -221,6 +248,14 @@ describe('routeOf a staff member’s mail', () => {
 		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'staff-reply' });
 	});
 
+	it.each<[string, Facts]>([
+		['names nothing else', {}],
+		['names a conversation', { referenced: aConversation() }],
+	])('is a forward when it says so and %s', (_when, facts) => {
+		const mail = { ...FROM_JOHN, subject: 'Fwd: help' };
+		expect(routeOf(fromJohn({ ...facts, mail }))).toEqual({ kind: 'forwarded', staff: JOHN });
+	});
+
 	it('opens a conversation when it names nothing', () => {
 		expect(routeOf(fromJohn({}))).toMatchObject({ kind: 'new-conversation', customer: FROM_JOHN.from });
 	});
@@ -228,6 +263,46 @@ describe('routeOf a staff member’s mail', () => {
 	function fromJohn(facts: Facts): ThreadFacts {
 		return factsWith({ mail: FROM_JOHN, staffSender: JOHN, ...facts });
 	}
+});
+
+describe('routeOfForwarded', () => {
+	const referenced = aConversation();
+
+	it.each<[string, Facts, object]>([
+		['opens a conversation', {}, { kind: 'new-conversation', linkedTo: undefined, customer: FRANK }],
+		[
+			'joins the conversation of the sender',
+			{ referenced, isParticipant: true },
+			{ kind: 'customer-reply', isNewParticipant: false },
+		],
+		[
+			'joins the conversation of our token',
+			{ referenced, hasCustomerToken: true },
+			{ kind: 'customer-reply', isNewParticipant: true },
+		],
+		['links to a conversation of others', { referenced }, { kind: 'new-conversation', linkedTo: referenced }],
+		[
+			'takes the sender that a contact form names',
+			{ mail: { from: { name: '', address: 'support@acme.test' }, replyTo: [FRANK] } },
+			{ kind: 'new-conversation', customer: FRANK },
+		],
+		[
+			'holds mail without sender',
+			{ mail: { from: undefined, replyTo: [FRANK] } },
+			{ kind: 'held', reason: 'forward-without-sender' },
+		],
+		[
+			'holds mail of ours',
+			{ mail: { from: { name: '', address: 'Support+a@acme.test' } } },
+			{ kind: 'held', reason: 'forwarded-by-staff' },
+		],
+		['holds mail of staff', { staffSender: JOHN }, { kind: 'held', reason: 'forwarded-by-staff' }],
+		[
+			'holds a notification',
+			{ staffToken: aToken(), referenced },
+			{ kind: 'held', reason: 'forwarded-by-staff', conversation: referenced },
+		],
+	])('%s', (_what, facts, route) => expect(routeOfForwarded(factsWith(facts))).toMatchObject(route));
 });
 
 describe('customerOf', () => {

@@ -21,6 +21,7 @@ const FORBIDDEN: [file: string, imported: string][] = [
 ];
 const ALLOWED: [file: string, imported: string][] = [
 	['helpdesk/domain/planted.ts', './address'],
+	['helpdesk/domain/forwarded/planted.ts', '../reply/mail-line'],
 	['helpdesk/desk/planted.ts', '../domain/address'],
 	['helpdesk/adapters/imap/planted.ts', 'imapflow'],
 	['nodes/shared/planted.ts', '../../helpdesk/adapters/smtp/smtp-sender'],

@@ -1,4 +1,5 @@
-import { parseAttachments, parseMail } from '../../helpdesk/adapters/mime/parse-mail';
+import { parseAllAttachments, parseAttached } from '../../helpdesk/adapters/mime/attached-mail';
+import { parseMail } from '../../helpdesk/adapters/mime/parse-mail';
 import type { Mail } from '../../helpdesk/domain/mail';
 import { rawMailOf } from '../../helpdesk/desk/inbound-mails';
 import type { AttachmentContent, MailReader, RawMail, Store } from '../../helpdesk/ports';
@@ -6,7 +7,8 @@ import type { AttachmentContent, MailReader, RawMail, Store } from '../../helpde
 /** Reads mail in this thread, as the desk's threads do in theirs. */
 export const readerInThisThread: MailReader = {
 	read: (raw) => parseMail(() => raw.parts()),
-	attachments: (raw, indexes) => parseAttachments(() => raw.parts(), indexes),
+	attachments: (raw, indexes) => parseAllAttachments(() => raw.parts(), indexes),
+	readAttached: (raw, index) => parseAttached(() => raw.parts(), index),
 };
 
 /** Reads the bytes of a mail. */
@@ -16,7 +18,7 @@ export function readMail(raw: Uint8Array): Promise<Mail> {
 
 /** Reads attachments from the bytes of a mail. */
 export function readAttachments(raw: Uint8Array, indexes: readonly number[]): Promise<AttachmentContent[]> {
-	return parseAttachments(() => [raw], indexes);
+	return parseAllAttachments(() => [raw], indexes);
 }
 
 /** Gives bytes as the store does: part by part, each to be kept. */

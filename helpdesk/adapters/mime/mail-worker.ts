@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { Mail } from '../../domain/mail';
+import { parseAllAttachments, parseAttached } from './attached-mail';
 import { headOf } from './mail-head';
-import { parseAttachments, parseHead, parseMail } from './parse-mail';
+import { parseHead, parseMail } from './parse-mail';
 import type { Answer, FromWorker, MailJob, MailPart, ToWorker } from './worker-messages';
 
 // Runs in a thread of its own (WorkerMailReader): one mail after the other, its bytes asked for as they are needed.
@@ -42,7 +43,8 @@ async function doJob(
 }
 
 async function answerTo(job: MailJob, source: () => AsyncGenerator<Uint8Array>): Promise<Answer> {
-	if (job.kind === 'attachments') return { contents: await parseAttachments(source, job.indexes) };
+	if (job.kind === 'attachments') return { contents: await parseAllAttachments(source, job.indexes) };
+	if (job.kind === 'attached') return { attached: await parseAttached(source, job.index) };
 	return { mail: job.kind === 'head' ? await parseHead(await headOf(source())) : await parseMail(source) };
 }
 

@@ -43,6 +43,11 @@ export class WorkerMailReader implements MailReader {
 		return answer && 'contents' in answer ? [...answer.contents] : [];
 	}
 
+	async readAttached(raw: RawMail, index: number): Promise<Mail | undefined> {
+		const answer = await this.pool.use((thread) => thread.run(raw, { kind: 'attached', index }));
+		return answer && 'attached' in answer ? answer.attached : undefined;
+	}
+
 	/** Ends the threads. */
 	async close(): Promise<void> {
 		await this.pool.close();

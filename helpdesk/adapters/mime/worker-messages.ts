@@ -5,6 +5,7 @@ import type { AttachmentContent } from '../../ports';
 export type MailJob =
 	| { readonly kind: 'mail' }
 	| { readonly kind: 'head' }
+	| { readonly kind: 'attached'; readonly index: number }
 	| { readonly kind: 'attachments'; readonly indexes: readonly number[] };
 
 /** Bytes of a mail; null behind the last. */
@@ -22,5 +23,6 @@ export type FromWorker = { readonly wants: 'first' | 'next' } | Answer;
 /** What came of what the thread was told to do. */
 export type Answer =
 	| { readonly mail: Mail }
+	| { readonly attached: Mail | undefined }
 	| { readonly mails: readonly Mail[] }
 	| { readonly contents: readonly AttachmentContent[] };
