@@ -231,18 +231,31 @@ export interface ConversationStore {
 	/** In no order; those that are not there are left out. */
 	byIds(ids: readonly string[]): Promise<Conversation[]>;
 	byNumber(number: number): Promise<Conversation | undefined>;
-	/** Gives the conversation and keeps others from changing it until the transaction ends. */
+	/** Gives the conversation, or the one at the end of the chain when it was merged (rule 12). */
+	current(id: string): Promise<Conversation | undefined>;
+	/** Gives what `current` gives and keeps others from changing it until the transaction ends. */
 	lock(id: string): Promise<Conversation | undefined>;
 	list(filter: ConversationFilter): Promise<Conversation[]>;
-	insert(conversation: Omit<Conversation, 'number'>): Promise<number>;
+	insert(conversation: NewConversation): Promise<number>;
 	setStatus(id: string, status: ConversationStatus, now: Date): Promise<void>;
 	assign(id: string, staffId: string | undefined, now: Date): Promise<void>;
 	touch(id: string, now: Date): Promise<void>;
+	/** Moves all messages, held mail and participants of one conversation into another, and closes it. */
+	merge(fromId: string, intoId: string, now: Date): Promise<void>;
+	/** Remembers that mail of the conversation names mail that has not come yet. */
+	await(conversationId: string, identifiers: readonly string[], now: Date): Promise<void>;
+	/** Gives the conversations that wait for the mail with this Message-ID, merged ones followed, longest waiting first. */
+	awaiting(identifier: string): Promise<Conversation[]>;
+	endAwaiting(identifier: string): Promise<void>;
+	/** Gives a contact's conversations in a mailbox that changed since then, the newest change first. */
+	recentOf(contactAddress: string, mailboxId: string, since: Date, limit: number): Promise<Conversation[]>;
 	/** Open and pending conversations by assignee. */
 	loads(): Promise<ReadonlyMap<string, number>>;
 	addParticipant(conversationId: string, address: string): Promise<void>;
 	isParticipant(conversationId: string, address: string): Promise<boolean>;
 }
+
+export type NewConversation = Omit<Conversation, 'number' | 'mergedIntoId' | 'closedAt'>;
 
 export interface ConversationFilter {
 	readonly status?: ConversationStatus;
@@ -274,6 +287,7 @@ export interface MessageStore {
 	byDuplicateKey(duplicateKey: string): Promise<Message | undefined>;
 	addDelivery(messageId: string, inboundMailId: string): Promise<void>;
 	setState(id: string, state: MessageState): Promise<void>;
+	moveTo(ids: readonly string[], conversationId: string): Promise<void>;
 	/** Gives ids of answers from a mailbox that wait for its master inbox, oldest first. */
 	paused(mailboxId: string, limit: number): Promise<string[]>;
 	/** Conversations of the messages with these RFC 5322 Message-IDs, in the order of the identifiers. */

@@ -9,11 +9,14 @@ import { extractReply } from '../domain/reply/reply-extraction';
 import type { Staff } from '../domain/staff';
 import { cutStaffReply } from '../domain/staff-reply';
 import type { DirectRoute } from '../domain/threading';
-import type { Desk, DeskEvent } from '../ports';
-import { recordAssignment } from './conversation-changes';
+import type { Desk, DeskEvent, NewConversation } from '../ports';
+import { conversationById, recordAssignment } from './conversation-changes';
+import { mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { rawMailOf } from './inbound-mails';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
+
+const MAX_AWAITED = 10;
 
 /** What a team may choose about threading. */
 export interface ThreadSettings {
@@ -21,6 +24,10 @@ export interface ThreadSettings {
 	readonly holdWhenColleagueWasFaster: boolean;
 	/** Rule 24: whoever answers first gets a conversation that nobody has. */
 	readonly assignToFirstResponder: boolean;
+	/** Rule 10: whether an answer that names no mail joins a recent conversation of its sender with the same subject. */
+	readonly matchesSubject: boolean;
+	/** Rule 12: for how many days after it was closed a conversation is opened again; undefined: always; 0: never. */
+	readonly reopenForDays: number | undefined;
 }
 
 /** A mail that is being threaded, inside the transaction that does it. */
@@ -69,7 +76,7 @@ async function openConversation(
 	if (!known) await store.contacts.insert(contact);
 	const { desk, mail, inbound, isForwardedTo } = threading;
 	const named = isForwardedTo ? await mailboxOfRecipients(desk, mail, inbound.envelope) : undefined;
-	const conversation: Omit<Conversation, 'number'> = {
+	const conversation: NewConversation = {
 		id: ids.next(),
 		mailboxId: named ?? inbound.mailboxId,
 		contactId: contact.id,
@@ -88,6 +95,7 @@ async function openConversation(
 		{ type: 'conversation-created', conversationId: conversation.id, messageId, ...causeOf(threading) },
 		now,
 	);
+	await joinThread(threading, await conversationById(store, conversation.id));
 	return { kind: 'new-conversation', messageId };
 }
 
@@ -109,7 +117,17 @@ async function joinConversation(
 		{ type: 'customer-replied', conversationId: conversation.id, messageId, ...causeOf(threading) },
 		now,
 	);
+	await joinThread(threading, conversation);
 	return { kind: 'customer-reply', messageId };
+}
+
+// Rule 13: what came before brings its conversation along, and what comes later finds this one.
+async function joinThread({ desk, mail }: Threading, conversation: Conversation): Promise<void> {
+	const { store, clock } = desk;
+	const named = [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])].slice(0, MAX_AWAITED);
+	if ((await store.messages.conversationsOf(named)).length === 0)
+		await store.conversations.await(conversation.id, named, clock.now());
+	await mergeAwaiting(store, mail, conversation, clock.now());
 }
 
 async function takeStaffReply(
@@ -195,7 +213,10 @@ async function fileMail(
 	return {
 		kind: 'not-for-people',
 		why,
-		messageId: await addMessage(threading, conversation.id, { kind: 'automatic', from }),
+		messageId: await addMessage(threading, conversation.id, {
+			kind: why === 'spam' ? 'customer' : 'automatic',
+			from,
+		}),
 	};
 }
 

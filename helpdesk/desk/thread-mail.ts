@@ -1,14 +1,12 @@
 import { addressKey } from '../domain/address';
 import type { InboundMail, ThreadOutcome } from '../domain/inbound-mail';
-import type { Mail } from '../domain/mail';
-import { isTokenExpired } from '../domain/token';
-import { customerOf, routeOf, type ThreadFacts } from '../domain/threading';
+import { routeOf } from '../domain/threading';
 import type { Desk } from '../ports';
 import { noInboundMail, rawMailOf } from './inbound-mails';
 import { duplicateKeyOf } from './duplicate-key';
 import { followRoute, type Threading, type ThreadSettings } from './follow-route';
+import { factsOf } from './thread-facts';
 import { readAttachedMail, takeForwardedMail } from './take-forwarded-mail';
-import { checkStaffToken, mailOfToken, tokensOf } from './tokens';
 
 /**
  * Puts an inbound mail where it belongs, in one transaction. Threading the same inbound mail again changes nothing and
@@ -70,39 +68,4 @@ async function readMail(
 	const mail = await desk.reader.read(rawMailOf(desk.store, inbound));
 	const attached = await readAttachedMail(desk, mail, inbound);
 	return { mail, inbound, attached, duplicateKey: duplicateKeyOf(desk, mail, inbound) };
-}
-
-async function factsOf(threading: Threading): Promise<ThreadFacts> {
-	const { desk, mail, duplicateKey, settings, ownKeys } = threading;
-	const { store } = desk;
-	const tokens = tokensOf(mail);
-	const customer = customerOf(mail, ownKeys)?.address ?? '';
-	const tokenConversationId = await customerTokenConversation(desk, mail, tokens);
-	const [storedConversationId] = await store.messages.conversationsOf([
-		...mail.inReplyTo,
-		...mail.references.toReversed(),
-	]);
-	const referencedId = tokenConversationId ?? storedConversationId;
-	return {
-		mail,
-		deskId: store.deskId,
-		ownKeys,
-		isDuplicate: (await store.messages.byDuplicateKey(duplicateKey)) !== undefined,
-		staffToken: await checkStaffToken(desk, mail, tokens),
-		referenced: referencedId === undefined ? undefined : await store.conversations.byId(referencedId),
-		hasCustomerToken: tokenConversationId !== undefined,
-		staffSender: await store.staff.byAddress(mail.from?.address ?? ''),
-		isParticipant:
-			referencedId !== undefined && (await store.conversations.isParticipant(referencedId, customer)),
-		holdWhenColleagueWasFaster: settings.holdWhenColleagueWasFaster,
-	};
-}
-
-async function customerTokenConversation(desk: Desk, mail: Mail, tokens: ReturnType<typeof tokensOf>) {
-	for (const token of tokens) {
-		if (token.purpose !== 'customer' || isTokenExpired(token, desk.clock.now())) continue;
-		const reply = await mailOfToken(desk, token);
-		if (reply?.recipe.kind === 'reply') return reply.conversationId;
-	}
-	return undefined;
 }

@@ -82,7 +82,8 @@ export async function checkStaffToken(
 		if (notification?.recipe.kind === 'notification') genuine.push({ token, notification });
 	}
 	const [first] = genuine;
-	const conversation = first && (await desk.store.conversations.lock(first.notification.conversationId));
+	const conversation =
+		first && (await desk.store.conversations.lock(await conversationIdOf(desk, first.notification)));
 	if (!conversation) return candidates.length > 0 ? { status: 'invalid' } : undefined;
 	const { token, notification } = first;
 	const { staffId } = notification;
@@ -92,13 +93,33 @@ export async function checkStaffToken(
 		conversation,
 		staff: await desk.store.staff.byId(staffId),
 		colleagueAnsweredAt: await desk.store.messages.lastStaffAnswerAt(conversation.id, staffId),
-		namesOneConversation: genuine.every((other) => other.notification.conversationId === conversation.id),
-		isAnswer: isAnswer(mail, conversation.number, notification.token),
+		namesOneConversation: await nameOneConversation(desk, conversation.id, genuine),
+		isAnswer: isAnswer(mail, notification),
 	};
 }
 
+async function nameOneConversation(
+	desk: Desk,
+	conversationId: string,
+	genuine: readonly { readonly notification: OutboundMail }[],
+): Promise<boolean> {
+	const ids = new Set<string>();
+	for (const { notification } of genuine) ids.add(await conversationIdOf(desk, notification));
+	for (const id of ids) if ((await desk.store.conversations.current(id))?.id !== conversationId) return false;
+	return true;
+}
+
+/** Gives where the message is now that a mail of ours is about: it may have been moved since. */
+export async function conversationIdOf(
+	{ store }: Desk,
+	{ messageId, conversationId }: OutboundMail,
+): Promise<string> {
+	return (await store.messages.byId(messageId))?.conversationId ?? conversationId;
+}
+
 // An address book remembers plus-addresses: a new mail to one is not meant for the customer behind it.
-function isAnswer(mail: Mail, number: number, token: string): boolean {
+function isAnswer(mail: Mail, { subject, token }: OutboundMail): boolean {
 	if (mail.inReplyTo.length > 0 || mail.references.length > 0) return true;
-	return mail.subject.includes(`[#${number}]`) || `${mail.text}\n${mail.html}`.toLowerCase().includes(token);
+	const [number = '\0'] = /\[#\d{1,9}\]/.exec(subject) ?? [];
+	return mail.subject.includes(number) || `${mail.text}\n${mail.html}`.toLowerCase().includes(token);
 }

@@ -21,8 +21,12 @@ export interface Conversation {
 	readonly status: ConversationStatus;
 	readonly assigneeId: string | undefined;
 	readonly assignedAt: Date | undefined;
-	/** The conversation a stranger's mail referred to without being let in (rule 11). */
+	/** The conversation that this one came from: its mail referred to it without being let in, or was taken out of it. */
 	readonly linkedToId: string | undefined;
+	/** Where its messages went when it was merged; whoever looks for it is led there (rule 12). */
+	readonly mergedIntoId: string | undefined;
+	/** When it was closed; undefined while it is not. */
+	readonly closedAt: Date | undefined;
 	readonly createdAt: Date;
 	readonly updatedAt: Date;
 }

@@ -1,6 +1,8 @@
 /** Stable codes of everything that can fail; `nodes/shared` has advice for each. */
 export type HelpDeskErrorCode =
+	| 'cannot-split'
 	| 'conversation-not-found'
+	| 'conversation-with-itself'
 	| 'inbound-mail-not-found'
 	| 'invalid-address'
 	| 'invalid-input'

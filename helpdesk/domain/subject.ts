@@ -1,12 +1,30 @@
 import { subjectPrefix } from './subject-prefix';
 
 const REPLY_PREFIX = /^\s*(?:re|aw|sv|vs|antw|odp|ynt|rif|ref|resp?)\s*(?:\[\d{1,3}\])?\s*:/i;
+const MAX_PREFIXES = 20;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 
 /** Gives the subject of an answer: `Re: ` once, in front of what the conversation is called. */
 export function replySubject(subject: string): string {
 	const line = oneLine(subject);
 	return REPLY_PREFIX.test(line) ? line : `Re: ${line || '(no subject)'}`;
+}
+
+/** Gives what a subject answers, without the prefixes of any language, in lower case; undefined when it answers nothing. */
+export function answeredSubject(subject: string): string | undefined {
+	const prefix = subjectPrefix(subject);
+	return prefix?.kind === 'reply' || prefix?.kind === 'either' ? bareSubject(prefix.rest) : undefined;
+}
+
+/** Gives a subject without prefixes, in lower case, by which mail of one thread is the same. */
+export function bareSubject(subject: string): string {
+	let rest = oneLine(subject);
+	for (let prefixes = 0; prefixes < MAX_PREFIXES; prefixes++) {
+		const prefix = subjectPrefix(rest);
+		if (!prefix) break;
+		rest = prefix.rest;
+	}
+	return rest.toLowerCase();
 }
 
 /** Gives the subject of a notification (rule 35), by which mail programs group all mail about a conversation. */

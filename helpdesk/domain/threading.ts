@@ -44,6 +44,13 @@ export interface ThreadFacts {
 	readonly staffSender: Staff | undefined;
 	/** Whether the customer of the mail took part in the referenced conversation before. */
 	readonly isParticipant: boolean;
+	/** A conversation of the same customer whose mail names this one, which had not come yet (rule 13). */
+	readonly awaitedBy: Conversation | undefined;
+	/** A recent conversation of the same customer with this subject, where subjects may join mail (rule 10). */
+	readonly sameSubject: Conversation | undefined;
+	/** Closed conversations are opened again until they were closed so long ago; undefined: always. */
+	readonly reopenUntilMs: number | undefined;
+	readonly now: Date;
 	readonly holdWhenColleagueWasFaster: boolean;
 }
 
@@ -93,7 +100,8 @@ export function routeOf(facts: ThreadFacts): Route {
 	if (!customer) return held('no-sender');
 	// A colleague may have been in Cc before they joined the staff: who answers a notification answers as staff.
 	const isStaffAnswer = facts.staffSender && staffToken && staffToken.status !== 'invalid';
-	if (facts.isParticipant && referenced && !isStaffAnswer) return customerReply(customer, referenced, false);
+	if (facts.isParticipant && referenced && !isStaffAnswer)
+		return knownCustomerRoute(facts, customer, referenced);
 	if (staffToken && (staffToken.status !== 'invalid' || facts.staffSender))
 		return staffRoute(facts, staffToken, held);
 	// Some mail programs keep nothing of a notification but its subject.
@@ -116,15 +124,38 @@ export function routeOfForwarded(facts: ThreadFacts): DirectRoute {
 	const isOurs = !customer || ownKeys.has(addressKey(withoutPlusPart(customer.address)));
 	const isStaffs = facts.staffSender !== undefined || (staffToken && staffToken.status !== 'invalid');
 	if (isOurs || isStaffs || isOwnMail(mail, facts.deskId)) return held('forwarded-by-staff');
-	if (facts.isParticipant && referenced) return customerReply(customer, referenced, false);
+	if (facts.isParticipant && referenced) return knownCustomerRoute(facts, customer, referenced);
 	return strangerRoute(facts, customer);
 }
 
-function strangerRoute({ referenced, hasCustomerToken }: ThreadFacts, customer: Address): DirectRoute {
-	if (!referenced || referenced.status === 'spam')
-		return { kind: 'new-conversation', customer, linkedTo: undefined };
-	if (hasCustomerToken) return customerReply(customer, referenced, true);
-	return { kind: 'new-conversation', customer, linkedTo: referenced };
+// Rule 12: what was called spam stays so, and what was closed long ago stays closed.
+function knownCustomerRoute(facts: ThreadFacts, customer: Address, conversation: Conversation): DirectRoute {
+	if (conversation.status === 'spam') return { kind: 'not-for-people', why: 'spam', conversation };
+	if (isClosedForGood(conversation, facts)) return newConversation(customer, conversation);
+	return { kind: 'customer-reply', customer, conversation, isNewParticipant: false };
+}
+
+function strangerRoute(facts: ThreadFacts, customer: Address): DirectRoute {
+	const { referenced, hasCustomerToken } = facts;
+	if (!referenced) {
+		const own = facts.awaitedBy ?? facts.sameSubject;
+		return own ? knownCustomerRoute(facts, customer, own) : newConversation(customer, undefined);
+	}
+	if (referenced.status === 'spam') return newConversation(customer, undefined);
+	if (!hasCustomerToken || isClosedForGood(referenced, facts)) return newConversation(customer, referenced);
+	return { kind: 'customer-reply', customer, conversation: referenced, isNewParticipant: true };
+}
+
+function isClosedForGood(
+	{ status, closedAt }: Conversation,
+	{ reopenUntilMs, now }: Pick<ThreadFacts, 'reopenUntilMs' | 'now'>,
+): boolean {
+	if (status !== 'closed' || reopenUntilMs === undefined || !closedAt) return false;
+	return now.getTime() - closedAt.getTime() >= reopenUntilMs;
+}
+
+function newConversation(customer: Address, linkedTo: Conversation | undefined): DirectRoute {
+	return { kind: 'new-conversation', customer, linkedTo };
 }
 
 // Whoever may answer from an address may forward from it.
@@ -149,14 +180,6 @@ function originalSenders(mail: Mail): Address[] {
 		const address = /[^\s<>()",;:]{1,64}@[^\s<>()",;:]{1,255}/.exec(header(mail, name).slice(0, 1000))?.[0];
 		return address ? [{ name: '', address }] : [];
 	});
-}
-
-function customerReply(
-	customer: Address,
-	conversation: Conversation,
-	isNewParticipant: boolean,
-): DirectRoute {
-	return { kind: 'customer-reply', customer, conversation, isNewParticipant };
 }
 
 function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldReason) => Route): Route {

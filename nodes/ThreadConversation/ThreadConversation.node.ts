@@ -105,6 +105,43 @@ export class ThreadConversation implements INodeType {
 						description: 'Whether a conversation that nobody has goes to whoever answers it first',
 					},
 					{
+						displayName: 'Match Subject',
+						name: 'matchSubject',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether an answer ("Re: …") that names no earlier mail joins a conversation of the same customer in the same mailbox with the same subject, when that changed in the last 14 days',
+					},
+					{
+						displayName: 'Reopen Closed Conversations',
+						name: 'reopenClosed',
+						type: 'options',
+						options: [
+							{ name: 'Always', value: 'always' },
+							{
+								name: 'For Some Days',
+								value: 'days',
+								description: 'After that an answer opens a new conversation that is linked to the old one',
+							},
+							{
+								name: 'Never',
+								value: 'never',
+								description: 'An answer opens a new conversation that is linked to the old one',
+							},
+						],
+						default: 'always',
+						description: 'What happens to a customer’s answer in a conversation that is closed',
+					},
+					{
+						displayName: 'Reopen for Days',
+						name: 'reopenDays',
+						type: 'number',
+						typeOptions: { minValue: 1 },
+						default: 30,
+						description: 'How many days after it was closed an answer opens a conversation again',
+						displayOptions: { show: { reopenClosed: ['days'] } },
+					},
+					{
 						displayName: 'When a Colleague Was Faster',
 						name: 'whenColleagueWasFaster',
 						type: 'options',

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { ThreadSettings } from '../../helpdesk/desk/follow-route';
 import { registerMailbox } from '../../helpdesk/desk/save-mailbox';
 import { threadMail, threadMails } from '../../helpdesk/desk/thread-mail';
@@ -44,6 +44,11 @@ export async function threadedTogether(context: IExecuteFunctions): Promise<read
 	}
 }
 
+function reopenForDays({ reopenClosed = 'always', reopenDays = 30 }: IDataObject): number | undefined {
+	if (reopenClosed === 'always') return undefined;
+	return reopenClosed === 'never' ? 0 : Number(reopenDays);
+}
+
 function isFromTrigger(context: IExecuteFunctions, itemIndex: number): boolean {
 	return context.getNodeParameter('source', itemIndex, 'trigger') === 'trigger';
 }
@@ -58,5 +63,7 @@ function settingsOf(context: IExecuteFunctions, itemIndex: number): ThreadSettin
 	return {
 		holdWhenColleagueWasFaster: options.whenColleagueWasFaster !== 'send',
 		assignToFirstResponder: options.assignToFirstResponder !== false,
+		matchesSubject: options.matchSubject === true,
+		reopenForDays: reopenForDays(options),
 	};
 }

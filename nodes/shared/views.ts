@@ -66,7 +66,7 @@ async function byId<T extends { readonly id: string }>(found: Promise<T[]>): Pro
 }
 
 export function conversationJson(conversation: Conversation, assignee: Staff | undefined): IDataObject {
-	const { id, number, subject, status, linkedToId, createdAt, updatedAt } = conversation;
+	const { id, number, subject, status, linkedToId, mergedIntoId, createdAt, updatedAt } = conversation;
 	return {
 		id,
 		number,
@@ -74,6 +74,7 @@ export function conversationJson(conversation: Conversation, assignee: Staff | u
 		status,
 		assignee: assignee ? { id: assignee.id, name: assignee.name } : null,
 		linkedToId: linkedToId ?? null,
+		mergedIntoId: mergedIntoId ?? null,
 		createdAt: createdAt.toISOString(),
 		updatedAt: updatedAt.toISOString(),
 	};

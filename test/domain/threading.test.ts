@@ -364,6 +364,10 @@ function factsWith({ mail, ...parts }: Facts): ThreadFacts {
 		hasCustomerToken: false,
 		staffSender: undefined,
 		isParticipant: false,
+		awaitedBy: undefined,
+		sameSubject: undefined,
+		reopenUntilMs: undefined,
+		now: LATER,
 		holdWhenColleagueWasFaster: true,
 		...parts,
 	};

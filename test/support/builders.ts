@@ -49,6 +49,8 @@ export function aConversation(parts: Partial<Conversation> = {}): Conversation {
 		assigneeId: undefined,
 		assignedAt: undefined,
 		linkedToId: undefined,
+		mergedIntoId: undefined,
+		closedAt: undefined,
 		createdAt: NOW,
 		updatedAt: NOW,
 		...parts,

@@ -57,6 +57,8 @@ export function aStaff(desk: Desk, settings: Partial<StaffSettings> = {}): Promi
 export const USUAL_THREADING: ThreadSettings = {
 	holdWhenColleagueWasFaster: true,
 	assignToFirstResponder: true,
+	matchesSubject: false,
+	reopenForDays: undefined,
 };
 
 /** Takes a mail in and threads it; the clock moves on by a second. */

@@ -2,10 +2,10 @@ import { sql, type Insertable, type Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
 import type { Conversation, ConversationStatus } from '../../domain/conversation';
 import { HelpDeskError } from '../../domain/errors';
-import type { ConversationFilter, ConversationStore } from '../../ports';
+import type { ConversationFilter, ConversationStore, NewConversation } from '../../ports';
 import { prepared } from './prepared';
 import { dateOf, type Database } from './rows';
-import type { ConversationTable, ParticipantTable } from './tables';
+import type { AwaitedMailTable, ConversationTable, ParticipantTable } from './tables';
 
 const nextNumber = prepared((db, { name }: { name: string }) =>
 	db
@@ -24,6 +24,21 @@ const insertParticipant = prepared((db, row: Insertable<ParticipantTable>) =>
 		.onConflict((conflict) => conflict.columns(['conversation_id', 'address_key']).doNothing()),
 );
 
+const insertAwaited = prepared((db, row: Insertable<AwaitedMailTable>) =>
+	db
+		.insertInto('awaited_mail')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['identifier', 'conversation_id']).doNothing()),
+);
+const awaitingMail = prepared((db, { identifier }: { identifier: string }) =>
+	db
+		.selectFrom('awaited_mail')
+		.select('conversation_id')
+		.where('identifier', '=', identifier)
+		.orderBy('since'),
+);
+const MAX_MERGES = 50;
+
 /** Conversations and who takes part in them. */
 export class SqlConversationStore implements ConversationStore {
 	constructor(
@@ -41,6 +56,10 @@ export class SqlConversationStore implements ConversationStore {
 		return (await query.execute()).map(conversationOf);
 	}
 
+	async current(id: string): Promise<Conversation | undefined> {
+		return await this.followed(id, (next) => this.byId(next));
+	}
+
 	async byNumber(number: number): Promise<Conversation | undefined> {
 		const row = await this.db
 			.selectFrom('conversation')
@@ -51,9 +70,11 @@ export class SqlConversationStore implements ConversationStore {
 	}
 
 	async lock(id: string): Promise<Conversation | undefined> {
-		const query = this.db.selectFrom('conversation').selectAll().where('id', '=', id);
-		const row = await (this.hasRowLocks ? query.forUpdate() : query).executeTakeFirst();
-		return row && conversationOf(row);
+		return await this.followed(id, async (next) => {
+			const query = this.db.selectFrom('conversation').selectAll().where('id', '=', next);
+			const row = await (this.hasRowLocks ? query.forUpdate() : query).executeTakeFirst();
+			return row && conversationOf(row);
+		});
 	}
 
 	async list({
@@ -79,7 +100,7 @@ export class SqlConversationStore implements ConversationStore {
 		return (await query.orderBy('updated_at', 'desc').limit(limit).execute()).map(conversationOf);
 	}
 
-	async insert(conversation: Omit<Conversation, 'number'>): Promise<number> {
+	async insert(conversation: NewConversation): Promise<number> {
 		const [counter] = (await nextNumber(this.db, { name: 'conversation' })).rows;
 		if (!counter) throw new HelpDeskError('store-unavailable', 'The store lacks its conversation counter.');
 		const { assignedAt, linkedToId } = conversation;
@@ -102,7 +123,11 @@ export class SqlConversationStore implements ConversationStore {
 	async setStatus(id: string, status: ConversationStatus, now: Date): Promise<void> {
 		await this.db
 			.updateTable('conversation')
-			.set({ status, updated_at: now.toISOString() })
+			.set({
+				status,
+				closed_at: status === 'closed' ? now.toISOString() : null,
+				updated_at: now.toISOString(),
+			})
 			.where('id', '=', id)
 			.execute();
 	}
@@ -122,6 +147,75 @@ export class SqlConversationStore implements ConversationStore {
 			.set({ updated_at: now.toISOString() })
 			.where('id', '=', id)
 			.execute();
+	}
+
+	async merge(fromId: string, intoId: string, now: Date): Promise<void> {
+		const participants = this.db
+			.selectFrom('participant')
+			.select((select) => [select.val(intoId).as('conversation_id'), 'address', 'address_key'])
+			.where('conversation_id', '=', fromId);
+		await this.db
+			.insertInto('participant')
+			.columns(['conversation_id', 'address', 'address_key'])
+			.expression(participants)
+			.onConflict((conflict) => conflict.columns(['conversation_id', 'address_key']).doNothing())
+			.execute();
+		const change = { conversation_id: intoId };
+		await this.db.updateTable('message').set(change).where('conversation_id', '=', fromId).execute();
+		await this.db.updateTable('hold').set(change).where('conversation_id', '=', fromId).execute();
+		const at = now.toISOString();
+		await this.db
+			.updateTable('conversation')
+			.set({ status: 'closed', closed_at: at, updated_at: at, merged_into_id: intoId })
+			.where('id', '=', fromId)
+			.execute();
+	}
+
+	async await(conversationId: string, identifiers: readonly string[], now: Date): Promise<void> {
+		for (const identifier of identifiers) {
+			await insertAwaited(this.db, {
+				identifier,
+				conversation_id: conversationId,
+				since: now.toISOString(),
+			});
+		}
+	}
+
+	async awaiting(identifier: string): Promise<Conversation[]> {
+		const { rows } = await awaitingMail(this.db, { identifier });
+		const found = new Map<string, Conversation>();
+		for (const { conversation_id: id } of rows) {
+			const conversation = await this.current(id);
+			if (conversation) found.set(conversation.id, conversation);
+		}
+		return [...found.values()];
+	}
+
+	async endAwaiting(identifier: string): Promise<void> {
+		await this.db.deleteFrom('awaited_mail').where('identifier', '=', identifier).execute();
+	}
+
+	async recentOf(
+		contactAddress: string,
+		mailboxId: string,
+		since: Date,
+		limit: number,
+	): Promise<Conversation[]> {
+		const contact = this.db
+			.selectFrom('contact_address')
+			.select('contact_id')
+			.where('address_key', '=', addressKey(contactAddress));
+		const rows = await this.db
+			.selectFrom('conversation')
+			.selectAll()
+			.where('contact_id', 'in', contact)
+			.where('mailbox_id', '=', mailboxId)
+			.where('merged_into_id', 'is', null)
+			.where('updated_at', '>=', since.toISOString())
+			.orderBy('updated_at', 'desc')
+			.limit(limit)
+			.execute();
+		return rows.map(conversationOf);
 	}
 
 	async loads(): Promise<ReadonlyMap<string, number>> {
@@ -149,6 +243,17 @@ export class SqlConversationStore implements ConversationStore {
 			.executeTakeFirst();
 		return row !== undefined;
 	}
+
+	// Chains are short; one that is not ends somewhere rather than never.
+	private async followed(
+		id: string,
+		byId: (id: string) => Promise<Conversation | undefined>,
+	): Promise<Conversation | undefined> {
+		let conversation = await byId(id);
+		for (let steps = 0; conversation?.mergedIntoId !== undefined && steps < MAX_MERGES; steps++)
+			conversation = await byId(conversation.mergedIntoId);
+		return conversation;
+	}
 }
 
 function conversationOf(row: Selectable<ConversationTable>): Conversation {
@@ -162,6 +267,8 @@ function conversationOf(row: Selectable<ConversationTable>): Conversation {
 		assigneeId: row.assignee_id ?? undefined,
 		assignedAt: dateOf(row.assigned_at),
 		linkedToId: row.linked_to_id ?? undefined,
+		mergedIntoId: row.merged_into_id ?? undefined,
+		closedAt: dateOf(row.closed_at),
 		createdAt: new Date(row.created_at),
 		updatedAt: new Date(row.updated_at),
 	};

@@ -82,6 +82,11 @@ export class SqlMessageStore implements MessageStore {
 		await this.db.updateTable('message').set({ state }).where('id', '=', id).execute();
 	}
 
+	async moveTo(ids: readonly string[], conversationId: string): Promise<void> {
+		const change = { conversation_id: conversationId };
+		await this.db.updateTable('message').set(change).where('id', 'in', ids).execute();
+	}
+
 	async paused(mailboxId: string, limit: number): Promise<string[]> {
 		const rows = await this.db
 			.selectFrom('message')
@@ -106,7 +111,9 @@ export class SqlMessageStore implements MessageStore {
 			.execute();
 		const sent = await this.db
 			.selectFrom('outbound_mail')
-			.select(['message_id_header as identifier', 'conversation_id'])
+			// The conversation that the message is in now, as it may have been moved.
+			.innerJoin('message', 'message.id', 'outbound_mail.message_id')
+			.select(['message_id_header as identifier', 'message.conversation_id'])
 			.where('message_id_header', 'in', wanted)
 			.execute();
 		// The last entry of an identifier stands: what we sent, else the oldest mail, so that who uses one again takes nothing over.

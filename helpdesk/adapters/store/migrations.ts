@@ -18,12 +18,24 @@ const RECEIVING_ADDRESS = [
 	'create index seen_signature_forget on seen_signature (forget_at)',
 ];
 
+const THREADING = [
+	'alter table conversation add column merged_into_id text references conversation (id)',
+	'alter table conversation add column closed_at text',
+	"update conversation set closed_at = updated_at where status = 'closed'",
+	// Identifiers that mail named before the mail came which has them.
+	`create table awaited_mail (
+		identifier text not null, conversation_id text not null references conversation (id), since text not null,
+		primary key (identifier, conversation_id))`,
+	'create index awaited_mail_conversation on awaited_mail (conversation_id)',
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
 		'0001-first': { up: (db: Kysely<unknown>) => runAll(db, firstSchema(engine)) },
 		'0002-intake': { up: (db: Kysely<unknown>) => runAll(db, intakeSchema(engine)) },
 		'0003-receiving-address': { up: (db: Kysely<unknown>) => runAll(db, RECEIVING_ADDRESS) },
+		'0005-threading': { up: (db: Kysely<unknown>) => runAll(db, THREADING) },
 	};
 }
 

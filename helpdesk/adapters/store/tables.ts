@@ -123,8 +123,16 @@ export interface ConversationTable {
 	assignee_id: string | null;
 	assigned_at: string | null;
 	linked_to_id: string | null;
+	merged_into_id: Generated<string | null>;
+	closed_at: Generated<string | null>;
 	created_at: string;
 	updated_at: string;
+}
+
+export interface AwaitedMailTable {
+	identifier: string;
+	conversation_id: string;
+	since: string;
 }
 
 export interface ParticipantTable {
@@ -238,6 +246,7 @@ export interface Tables {
 	seen_signature: SeenSignatureTable;
 	counter: CounterTable;
 	conversation: ConversationTable;
+	awaited_mail: AwaitedMailTable;
 	participant: ParticipantTable;
 	message: MessageTable;
 	delivery: DeliveryTable;

@@ -4,6 +4,7 @@ import {
 	assignToLeastBusy,
 	setConversationStatus,
 } from '../../../helpdesk/desk/conversation-changes';
+import { mergeConversations } from '../../../helpdesk/desk/merge-conversations';
 import { CONVERSATION_STATUSES, type ConversationStatus } from '../../../helpdesk/domain/conversation';
 import type { ConversationFilter } from '../../../helpdesk/ports';
 import { conversationView } from '../../shared/views';
@@ -133,6 +134,28 @@ export const conversation: Resource = {
 				};
 				const conversations = await store.conversations.list(filter);
 				return await Promise.all(conversations.map(({ id }) => conversationView(store, id)));
+			},
+		},
+		{
+			name: 'Merge',
+			value: 'merge',
+			action: 'Merge two conversations',
+			description:
+				'Put all messages of one conversation into another; answers to either go there from then on',
+			fields: [
+				{ ...conversationLocator, description: 'The conversation whose messages move; it is closed' },
+				{
+					...conversationLocator,
+					displayName: 'Into',
+					name: 'into',
+					description: 'The conversation that gets the messages and goes on',
+				},
+			],
+			run: async (desk, context, itemIndex) => {
+				const from = await conversationId(desk.store, locatorOf(context, 'conversation', itemIndex));
+				const into = await conversationId(desk.store, locatorOf(context, 'into', itemIndex));
+				const { id } = await mergeConversations(desk, from, into);
+				return [await conversationView(desk.store, id)];
 			},
 		},
 		{

@@ -1,5 +1,6 @@
 import { conversationById } from '../../../helpdesk/desk/conversation-changes';
-import { messageJson } from '../../shared/views';
+import { splitConversation } from '../../../helpdesk/desk/split-conversation';
+import { conversationView, messageJson } from '../../shared/views';
 import { conversationId, conversationLocator, locatorOf } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
 
@@ -22,6 +23,31 @@ export const message: Resource = {
 					conversationNumber: number,
 					...messageJson(entry),
 				}));
+			},
+		},
+		{
+			name: 'Split Off',
+			value: 'split',
+			action: 'Move messages to a new conversation',
+			description: 'Take messages out of their conversation into a new one, which is linked to it',
+			fields: [
+				{
+					displayName: 'Message IDs',
+					name: 'messageIds',
+					type: 'string',
+					default: '={{ $json.message.id }}',
+					required: true,
+					placeholder: '06f3w0k9h2m4n8pq, 06f3w0k9h2m4n8pr',
+					description: 'IDs of the messages that move, separated by commas; all of one conversation',
+				},
+			],
+			run: async (desk, context, itemIndex) => {
+				const ids = String(context.getNodeParameter('messageIds', itemIndex))
+					.split(',')
+					.map((id) => id.trim())
+					.filter((id) => id !== '');
+				const { id } = await splitConversation(desk, ids);
+				return [await conversationView(desk.store, id)];
 			},
 		},
 	],

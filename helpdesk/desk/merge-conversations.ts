@@ -1,0 +1,74 @@
+import { addressKey } from '../domain/address';
+import type { Conversation } from '../domain/conversation';
+import { HelpDeskError } from '../domain/errors';
+import type { Mail } from '../domain/mail';
+import type { Desk, Store } from '../ports';
+import { conversationById } from './conversation-changes';
+
+/**
+ * Puts all of one conversation into another and closes it; whoever looks for it, or answers its mail, is led to the other
+ * from then on (rule 12). One that is there already stays as it is.
+ *
+ * @returns the conversation that has the messages now
+ * @throws HelpDeskError conversation-not-found, conversation-with-itself
+ */
+export function mergeConversations(
+	{ store, clock }: Desk,
+	fromId: string,
+	intoId: string,
+): Promise<Conversation> {
+	return store.transaction(async (tx) => {
+		const from = await lockedConversation(tx, fromId);
+		const into = await lockedConversation(tx, intoId);
+		if (fromId === intoId) {
+			throw new HelpDeskError(
+				'conversation-with-itself',
+				`Conversation #${into.number} cannot be merged with itself.`,
+			);
+		}
+		if (from.id !== into.id) await recordMerge(tx, from, into, clock.now());
+		return await conversationById(tx, into.id);
+	});
+}
+
+/**
+ * Brings conversations together that opened because their mail came before this one, which it names (rule 13). One of
+ * another customer comes along only when the mail was meant for that customer too, as in the order of writing.
+ */
+export async function mergeAwaiting(
+	tx: Store,
+	{ messageId, to, cc }: Mail,
+	into: Conversation,
+	now: Date,
+): Promise<void> {
+	const waiting = messageId === '' ? [] : await tx.conversations.awaiting(messageId);
+	if (waiting.length === 0) return;
+	const meant = new Set([...to, ...cc].map(({ address }) => addressKey(address)));
+	const contacts = await tx.contacts.byIds(waiting.map(({ contactId }) => contactId));
+	const isMeant = (id: string) =>
+		contacts.some((contact) => contact.id === id && meant.has(addressKey(contact.address)));
+	for (const from of waiting) {
+		if (from.id === into.id || from.status === 'spam') continue;
+		if (from.contactId === into.contactId || isMeant(from.contactId)) await recordMerge(tx, from, into, now);
+	}
+	await tx.conversations.endAwaiting(messageId);
+}
+
+async function lockedConversation(tx: Store, id: string): Promise<Conversation> {
+	return (await tx.conversations.lock(id)) ?? (await conversationById(tx, id));
+}
+
+async function recordMerge(tx: Store, from: Conversation, into: Conversation, now: Date): Promise<void> {
+	await tx.conversations.merge(from.id, into.id, now);
+	await tx.conversations.touch(into.id, now);
+	if (into.status === 'closed' && from.status === 'open')
+		await tx.conversations.setStatus(into.id, 'open', now);
+	await tx.recordEvent(
+		{
+			type: 'conversation-merged',
+			conversationId: into.id,
+			data: { fromId: from.id, fromNumber: from.number, intoNumber: into.number },
+		},
+		now,
+	);
+}
