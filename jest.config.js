@@ -10,8 +10,8 @@ const common = {
 			{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
-	// Kysely is published as ES modules only.
-	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
+	// Kysely and parse5 (with what it brings along) are published as ES modules only.
+	transformIgnorePatterns: ['/node_modules/(?!kysely/|parse5/)'],
 };
 
 module.exports = {
@@ -31,7 +31,7 @@ module.exports = {
 			transformIgnorePatterns: [
 				'<rootDir>/dist/',
 				// What n8n's form node brings along is published as ES modules only.
-				'/node_modules/(?!(?:.*/node_modules/)?(?:kysely|htmlparser2|dom-serializer|domelementtype|domhandler|domutils|entities)/)',
+				'/node_modules/(?!(?:.*/node_modules/)?(?:kysely|parse5|htmlparser2|dom-serializer|domelementtype|domhandler|domutils|entities)/)',
 			],
 			// Our nodes must meet the very n8n-workflow that n8n-core uses.
 			...(n8nHome && {

@@ -4,6 +4,7 @@ import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-
 import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings } from './domain/mailbox';
 import type { Waiting } from './domain/mailbox-health';
+import type { HtmlNode } from './domain/reply/html-tree';
 import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
 import type { Staff, StaffSettings } from './domain/staff';
@@ -50,6 +51,15 @@ export interface AttachmentContent {
 	readonly filename: string;
 	readonly contentType: string;
 	readonly content: Uint8Array;
+}
+
+/** Reads and writes the HTML of mail. */
+export interface Html {
+	/** Gives the body as plain data, at most 200 elements deep; undefined when it is too large or too tangled. */
+	parse(html: string): readonly HtmlNode[] | undefined;
+	serialize(nodes: readonly HtmlNode[]): string;
+	/** Gives what of it a mail may carry: no scripts, forms, ids, remote styles; empty when it cannot be read. */
+	clean(html: string): string;
 }
 
 /** A mail that is ready to leave. */
@@ -361,4 +371,5 @@ export interface Desk {
 	readonly ids: Ids;
 	readonly crypto: Crypto;
 	readonly reader: MailReader;
+	readonly html: Html;
 }

@@ -40,8 +40,10 @@ export function lineRoles(lines: readonly MailLine[], options: RoleOptions): rea
 	const isAlone = isNothingLeft && spans.length === 0;
 	// Never return nothing where something stands that no client has quoted.
 	return roles.map((role, at): LineRole => {
-		if (lines[at]?.kind === 'mobile' && role === 'reply') return fenced.has(at) ? 'reply' : 'signature';
-		return (isNothingLeft && role === 'quote') || (isAlone && lines[at]?.kind !== 'mobile') ? 'reply' : role;
+		const kind = lines[at]?.kind;
+		const isSignature = kind === 'mobile' || kind === 'signed';
+		if (isSignature && role === 'reply') return fenced.has(at) ? 'reply' : 'signature';
+		return (isNothingLeft && role === 'quote') || (isAlone && !isSignature) ? 'reply' : role;
 	});
 }
 

@@ -1,4 +1,4 @@
-export type LineKind = 'empty' | 'quoted' | 'pipe' | 'divider' | 'delimiter' | 'mobile' | 'text';
+export type LineKind = 'empty' | 'quoted' | 'pipe' | 'divider' | 'delimiter' | 'mobile' | 'signed' | 'text';
 
 /** Holds one line of a mail, wherever it came from (the text part, or HTML made into lines). */
 export interface MailLine {
@@ -8,7 +8,12 @@ export interface MailLine {
 	readonly kind: LineKind;
 	/** The line carries our marker: it is quoted whatever it looks like, and never part of a reply. */
 	readonly isOurs?: boolean;
+	/** What the mail program says of the line by an element around it, or what we know of it. */
+	readonly place?: LinePlace;
 }
+
+/** A line of a quote, of the intro above one, or of a header below which all is quoted, in whatever language. */
+export type LinePlace = 'quote' | 'intro' | 'heading';
 
 const MAX_CLEAN = 600;
 

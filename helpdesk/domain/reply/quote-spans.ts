@@ -24,7 +24,9 @@ export function quoteSpans(lines: readonly MailLine[]): readonly QuoteSpan[] {
 			at++;
 			continue;
 		}
-		spans.push(span);
+		// Answers split the client's one quote into several.
+		const isFirst = spans.every(({ isAttributed }) => !isAttributed);
+		spans.push(isFirst && lines[at]?.place === 'quote' ? { ...span, isAttributed: true } : span);
 		at = floor = span.end;
 	}
 	return spans;
@@ -42,6 +44,8 @@ function spanAt(lines: readonly MailLine[], at: number, floor: number): QuoteSpa
 
 /** Gives how many lines of attribution start here: intro, copied header or forward line. */
 function attributionLength(lines: readonly MailLine[], at: number): number {
+	const placed = placedLength(lines, at);
+	if (placed > 0) return placed;
 	const intro = introLength(lines, at);
 	if (intro > 0 || lines[at]?.kind === 'quoted') return intro;
 	const header = headerBlockLength(lines, at);
@@ -49,12 +53,21 @@ function attributionLength(lines: readonly MailLine[], at: number): number {
 	return isForwardLine(lines, at) ? 1 : 0;
 }
 
+function placedLength(lines: readonly MailLine[], at: number): number {
+	const place = lines[at]?.place;
+	if (place !== 'intro' && place !== 'heading') return 0;
+	let end = at + 1;
+	while (lines[end]?.place === place) end++;
+	return end - at;
+}
+
 function attributedSpan(lines: readonly MailLine[], at: number, length: number, floor: number): QuoteSpan {
 	const start = rulerAbove(lines, nameAbove(lines, at, floor), floor);
 	const next = nextNonEmpty(lines, at + length);
 	const kind = lines[next]?.kind;
-	const isCopy = introLength(lines, at) === 0;
-	if (kind === 'quoted' || kind === 'pipe') {
+	const place = lines[at]?.place;
+	const isCopy = place !== 'intro' && introLength(lines, at) === 0;
+	if (place !== 'heading' && (kind === 'quoted' || kind === 'pipe')) {
 		return { start, end: quoteEnd(lines, next, isCopy), isAttributed: true };
 	}
 	const isAlone = !isCopy && nextNonEmpty(lines, floor) >= start && floor === 0;

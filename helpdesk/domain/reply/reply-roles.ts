@@ -1,0 +1,66 @@
+import { type LineRole, lineRoles, type RoleOptions } from './line-roles';
+import type { MailLine } from './mail-line';
+import { markedLines, ownHeaderStart } from './marker-line';
+
+export interface ReplyOptions {
+	/** Tokens that we issued for this conversation: a marker line is trusted only with one of them. */
+	readonly markerTokens?: readonly string[];
+	/** Addresses and names of the desk itself, to find the client's own header above the marker. */
+	readonly ownNames?: readonly string[];
+	/** Keeps quoted lines that have answers typed between them; true by default. */
+	readonly keepInline?: boolean;
+	/** Cuts closing lines with what follows ("Best regards, …"); false by default. */
+	readonly cutClosing?: boolean;
+}
+
+/** Gives each line its role, with our marker line as the surest sign of where the quote begins. */
+export function replyRoles(plain: readonly MailLine[], options: ReplyOptions): readonly LineRole[] {
+	const roleOptions = { keepInline: options.keepInline ?? true, cutClosing: options.cutClosing ?? false };
+	const marked = new Set(
+		markedLines(
+			plain.map((line) => line.raw),
+			options.markerTokens ?? [],
+		),
+	);
+	const first = plain.findIndex((line, at) => line.isOurs === true || marked.has(at));
+	if (first < 0) return lineRoles(plain, roleOptions);
+	const lines = plain.map((line, at): MailLine =>
+		marked.has(at) || line.isOurs === true ? { ...line, kind: 'quoted', isOurs: true } : line,
+	);
+	const all = lineRoles(lines, roleOptions);
+	const isMarked = isQuoteSign(plain[first]);
+	if (!isMarked || !hasAnswerBelow(lines, all, first)) {
+		const above = rolesAbove(lines, first, options.ownNames ?? [], roleOptions);
+		const isEmpty = lines.every((line, at) => above[at] !== 'reply' || line.clean === '');
+		// Unquoted, nothing tells words typed below the marker from our own: better none than ours.
+		if (!isEmpty || !isMarked) return above;
+	}
+	return all.map((role, at) => (lines[at]?.isOurs === true ? 'quote' : role));
+}
+
+function isQuoteSign(line: MailLine | undefined): boolean {
+	return line?.kind === 'quoted' || line?.kind === 'pipe';
+}
+
+// Where the client quotes with ">", unquoted text under the marker was typed.
+function hasAnswerBelow(lines: readonly MailLine[], roles: readonly LineRole[], marker: number): boolean {
+	return lines.some((line, at) => at > marker && roles[at] === 'reply' && line.kind === 'text');
+}
+
+function rolesAbove(
+	lines: readonly MailLine[],
+	marker: number,
+	ownNames: readonly string[],
+	options: RoleOptions,
+): readonly LineRole[] {
+	const roles = lineRoles(lines.slice(0, marker + 1), options);
+	const isHeaderFound = roles[lastNonEmpty(lines, marker)] === 'quote';
+	const end = isHeaderFound ? marker : ownHeaderStart(lines, marker, ownNames);
+	return lines.map((_, at) => (at >= end ? 'quote' : (roles[at] ?? 'quote')));
+}
+
+function lastNonEmpty(lines: readonly MailLine[], before: number): number {
+	let at = before - 1;
+	while (lines[at]?.clean === '') at--;
+	return at;
+}
