@@ -36,7 +36,8 @@ export function extractHtmlReply(nodes: readonly HtmlNode[], options: HtmlReplyO
 }
 
 function mailLine({ raw, marks, isOurs }: HtmlLine, index: number): MailLine {
-	const clean = cleanText(raw);
+	// Relays that hand HTML through JSON leave its line ends as two characters.
+	const clean = cleanText(raw.replace(/^(?:\\n\s?){1,20}|(?:\s?\\n){1,20}$/g, ''));
 	const looks = lineKind(clean, index < MAX_ANALYSED_LINES);
 	const ours = isOurs && { isOurs };
 	if (looks === 'empty') return { raw, clean, kind: looks, ...ours };
@@ -59,12 +60,12 @@ function placeOf(marks: HtmlLine['marks'], clean: string): LinePlace | undefined
 
 // Whoever forwards without a word means what they forward.
 function keptForward(lines: readonly MailLine[], roles: readonly LineRole[]): readonly LineRole[] {
-	if (roles.some((role, at) => role === 'reply' && lines[at]?.clean !== '')) return roles;
-	const isForward = lines.some(
-		(_, at) => roles[at] === 'quote' && lines[at]?.place === undefined && isForwardLine(lines, at),
-	);
 	const isOurs = lines.some((line) => line.isOurs === true);
-	return isForward && !isOurs ? roles.map(() => 'reply') : roles;
+	const forward = isOurs
+		? -1
+		: lines.findIndex((line, at) => line.kind !== 'quoted' && isForwardLine(lines, at));
+	const isTyped = lines.some((line, at) => at < forward && roles[at] === 'reply' && line.clean !== '');
+	return forward < 0 || isTyped ? roles : roles.map(() => 'reply');
 }
 
 // Empty lines at the edges belong to what was cut.

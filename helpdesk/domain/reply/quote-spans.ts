@@ -24,12 +24,13 @@ export function quoteSpans(lines: readonly MailLine[]): readonly QuoteSpan[] {
 			at++;
 			continue;
 		}
-		// Answers split the client's one quote into several.
-		const isFirst = spans.every(({ isAttributed }) => !isAttributed);
-		spans.push(isFirst && lines[at]?.place === 'quote' ? { ...span, isAttributed: true } : span);
+		spans.push(span);
 		at = floor = span.end;
 	}
-	return spans;
+	if (spans.some(({ isAttributed }) => isAttributed)) return spans;
+	// Without an intro, the client's own element says whose the words are; answers split its one quote into several.
+	const first = spans.findIndex(({ start }) => lines[start]?.place === 'quote');
+	return spans.map((span, index) => (index === first ? { ...span, isAttributed: true } : span));
 }
 
 function spanAt(lines: readonly MailLine[], at: number, floor: number): QuoteSpan | undefined {
@@ -67,12 +68,23 @@ function attributedSpan(lines: readonly MailLine[], at: number, length: number, 
 	const kind = lines[next]?.kind;
 	const place = lines[at]?.place;
 	const isCopy = place !== 'intro' && introLength(lines, at) === 0;
-	if (place !== 'heading' && (kind === 'quoted' || kind === 'pipe')) {
+	if (place !== 'heading' && !isBrokenQuote(lines, next) && (kind === 'quoted' || kind === 'pipe')) {
 		return { start, end: quoteEnd(lines, next, isCopy), isAttributed: true };
 	}
 	const isAlone = !isCopy && nextNonEmpty(lines, floor) >= start && floor === 0;
 	// An intro with no word above it: the client did not mark the quote, or the quote was deleted. Keep the rest.
 	return { start, end: isAlone ? at + length : lines.length, isAttributed: true };
+}
+
+// A lone ">" with unquoted text under it: whoever wrapped the mail lost the other signs.
+function isBrokenQuote(lines: readonly MailLine[], at: number): boolean {
+	const line = lines[at];
+	return (
+		line?.kind === 'quoted' &&
+		line.place === undefined &&
+		line.clean === '>' &&
+		lines[at + 1]?.kind === 'text'
+	);
 }
 
 // "Anna Berg\n<anna@example.org> wrote:": Gmail wraps before the address.
