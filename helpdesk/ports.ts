@@ -50,6 +50,8 @@ export interface AttachmentContent {
 	readonly index: number;
 	readonly filename: string;
 	readonly contentType: string;
+	/** Without angle brackets; empty when the part has none. */
+	readonly contentId: string;
 	readonly content: Uint8Array;
 }
 

@@ -7,13 +7,15 @@ import type { Mailbox } from '../domain/mailbox';
 import type { OutboundMail } from '../domain/outbound-mail';
 import { extractReply } from '../domain/reply/reply-extraction';
 import type { Staff } from '../domain/staff';
-import { cutStaffReply } from '../domain/staff-reply';
 import type { Route } from '../domain/threading';
 import type { Desk } from '../ports';
 import { recordAssignment } from './conversation-changes';
 import { noteDelivery } from './note-delivery';
 import { rawMailOf } from './inbound-mails';
+import { typedByStaff } from './typed-by-staff';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
+
+const MAX_EARLIER = 100;
 
 /** What a team may choose about threading. */
 export interface ThreadSettings {
@@ -91,10 +93,12 @@ async function joinConversation(
 	const { store, clock } = threading.desk;
 	const now = clock.now();
 	await addParticipants(threading, conversation.id, customer.address);
+	const history = await store.messages.history(conversation.id, MAX_EARLIER);
 	const messageId = await addMessage(threading, conversation.id, {
 		kind: 'customer',
 		from: customer,
 		isNewParticipant,
+		earlier: history.filter(({ kind }) => kind === 'customer' || kind === 'staff').map(({ text }) => text),
 	});
 	await store.conversations.touch(conversation.id, now);
 	if (conversation.status !== 'open') await store.conversations.setStatus(conversation.id, 'open', now);
@@ -106,9 +110,8 @@ async function takeStaffReply(
 	threading: Threading,
 	{ staff, conversation, notification }: Extract<Route, { kind: 'staff-reply' }>,
 ): Promise<ThreadOutcome> {
-	const { desk, mail, settings, mailboxes } = threading;
-	const ownNames = mailboxes.flatMap(({ address, channelName }) => [address, channelName]);
-	const cut = cutStaffReply(mail, notification.token, ownNames);
+	const { desk, mail, settings } = threading;
+	const cut = await typedByStaff(threading, conversation, notification);
 	if ('hold' in cut) return await holdMail(threading, cut.hold, conversation);
 	if (await hasNotificationAttached(threading, notification)) {
 		return await holdMail(threading, 'notification-in-reply', conversation);
@@ -121,7 +124,7 @@ async function takeStaffReply(
 		state: 'unsent',
 		from,
 		staff,
-		text: cut.text,
+		...cut,
 	});
 	await desk.store.conversations.touch(conversation.id, now);
 	if (settings.assignToFirstResponder && conversation.assigneeId === undefined) {
@@ -210,7 +213,11 @@ interface NewEntry {
 	readonly state?: MessageState;
 	readonly staff?: Staff;
 	readonly text?: string;
+	/** Cleaned; empty when only the text leaves. */
+	readonly html?: string;
 	readonly isNewParticipant?: boolean;
+	/** What was said before, of which an answer may repeat passages. */
+	readonly earlier?: readonly string[];
 }
 
 async function addMessage(threading: Threading, conversationId: string, entry: NewEntry): Promise<string> {
@@ -226,9 +233,9 @@ async function addMessage(threading: Threading, conversationId: string, entry: N
 		staffId: entry.staff?.id,
 		subject: mail.subject,
 		// For customers' mail the cut fails open (rule 21).
-		text: entry.text ?? whatIsNew(mail.text),
+		text: entry.text ?? whatIsNew(mail.text, entry.earlier ?? []),
 		fullText: mail.text,
-		html: mail.html,
+		html: entry.html ?? mail.html,
 		// A staff answer gets its own Message-ID when it leaves; the customer must never see this one.
 		messageId: mail.messageId || `${duplicateKey}@no-message-id.invalid`,
 		references: [...new Set([...mail.references, ...mail.inReplyTo])],
@@ -246,9 +253,9 @@ async function addMessage(threading: Threading, conversationId: string, entry: N
 // Nobody types more; a longer text is cut by what can be told from its beginning, or not at all.
 const MAX_CUT = 200_000;
 
-function whatIsNew(text: string): string {
+function whatIsNew(text: string, earlier: readonly string[]): string {
 	const beginning = text.slice(0, MAX_CUT);
-	const reply = extractReply({ text: beginning }).reply.trim();
+	const reply = extractReply({ text: beginning }, { earlier }).reply.trim();
 	if (reply === '' || (text.length > MAX_CUT && reply.length > MAX_CUT * 0.9)) return text;
 	return reply;
 }

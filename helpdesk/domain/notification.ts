@@ -70,6 +70,11 @@ export function hasNotificationFrame(text: string): boolean {
 	return rows.size > 1;
 }
 
+/** Gives the line that tells who has the conversation; an empty name is nobody. */
+export function assigneeRow(name: string): string {
+	return assigneeFact(name).join(': ');
+}
+
 /** Gives a notification in a few words, for a desktop or a phone. */
 export function shortNotification({
 	conversation,
@@ -93,11 +98,15 @@ function factRows({
 	return [
 		[LABELS.customer, formatAddress(contact)],
 		[LABELS.mailbox, formatAddress({ name: mailbox.channelName, address: mailbox.address })],
-		[LABELS.assignee, assigneeName || 'nobody'],
+		assigneeFact(assigneeName),
 		[LABELS.conversation, `#${conversation.number} ${conversation.subject}`],
 		...(message.kind === 'staff' ? ([[LABELS.author, message.from.name]] as [string, string][]) : []),
 		...(files.length > 0 ? ([[LABELS.files, files.join(', ')]] as [string, string][]) : []),
 	];
+}
+
+function assigneeFact(name: string): [string, string] {
+	return [LABELS.assignee, name || 'nobody'];
 }
 
 function headOf({ from, createdAt }: Message): string {

@@ -8,7 +8,7 @@ const MAX_LENGTH = 512_000;
 // The tools behind this are quadratic in depth.
 const MAX_DEPTH = 200;
 // parse5 repeats open <b>, <font> and the like in each paragraph: 100 kB may ask for millions of elements.
-const MAX_ELEMENTS = 150_000;
+const MAX_ELEMENTS = 50_000;
 const UNSEEN = new Set(
 	`script style template head title meta link base noscript svg math iframe frame frameset object embed applet audio
 	video canvas`.split(/\s+/),

@@ -24,7 +24,7 @@ const SIGNATURES =
 	messagesignaturesection composer_signature zmail_signature mail_signature k9mail-signature
 	lotus_signature edo-signature front-signature missive_signature mobile_signature spark_signature
 	mailbird_signature tutanota_signature yahoo-signature ymail_android_signature ymail_ios_signature bloop_sign
-	emclient_signature __sig_pre__ __sig_post__`.split(/\s+/);
+	emclient_signature mailautosig msoautosig __sig_pre__ __sig_post__`.split(/\s+/);
 // Too short for "contains": a whole id, or the end of one behind a prefix.
 const SIGNATURE_IDS = /(?:^|[_-])signature$/;
 const FRAMES = /(?:^|[\s_-])gmail_quote(?:_container)?(?:\s|$)/;

@@ -1,3 +1,4 @@
+import { knownLines, withEarlier } from './known-lines';
 import { type LineRole, lineRoles, type RoleOptions } from './line-roles';
 import type { MailLine } from './mail-line';
 import { markedLines, ownHeaderStart } from './marker-line';
@@ -7,6 +8,8 @@ export interface ReplyOptions {
 	readonly markerTokens?: readonly string[];
 	/** Addresses and names of the desk itself, to find the client's own header above the marker. */
 	readonly ownNames?: readonly string[];
+	/** What was written before in the conversation; of a notification that is answered its text, first. */
+	readonly earlier?: readonly string[];
 	/** Keeps quoted lines that have answers typed between them; true by default. */
 	readonly keepInline?: boolean;
 	/** Cuts closing lines with what follows ("Best regards, …"); false by default. */
@@ -23,19 +26,21 @@ export function replyRoles(plain: readonly MailLine[], options: ReplyOptions): r
 		),
 	);
 	const first = plain.findIndex((line, at) => line.isOurs === true || marked.has(at));
-	if (first < 0) return lineRoles(plain, roleOptions);
-	const lines = plain.map((line, at): MailLine =>
-		marked.has(at) || line.isOurs === true ? { ...line, kind: 'quoted', isOurs: true } : line,
-	);
+	if (first < 0) return lineRoles(withEarlier(plain, options.earlier ?? []), roleOptions);
+	const known = knownLines(plain, options.earlier ?? [], first);
+	const lines = plain.map((line, at): MailLine => {
+		if (marked.has(at) || line.isOurs === true) return { ...line, kind: 'quoted', isOurs: true };
+		return known.lines.has(at) ? { ...line, kind: 'quoted', place: 'quote' } : line;
+	});
+	const above = rolesAbove(lines, first, options.ownNames ?? [], roleOptions);
+	// Unquoted, nothing tells words typed below the marker from our own, unless ours are all known: better none than ours.
+	if (!isQuoteSign(plain[first]) && !known.isComplete) return above;
 	const all = lineRoles(lines, roleOptions);
-	const isMarked = isQuoteSign(plain[first]);
-	if (!isMarked || !hasAnswerBelow(lines, all, first)) {
-		const above = rolesAbove(lines, first, options.ownNames ?? [], roleOptions);
-		const isEmpty = lines.every((line, at) => above[at] !== 'reply' || line.clean === '');
-		// Unquoted, nothing tells words typed below the marker from our own: better none than ours.
-		if (!isEmpty || !isMarked) return above;
-	}
-	return all.map((role, at) => (lines[at]?.isOurs === true ? 'quote' : role));
+	const isTypedAbove = lines.some((line, at) => above[at] === 'reply' && line.clean !== '');
+	if (isTypedAbove && !hasAnswerBelow(lines, all, first)) return above;
+	return all.map((role, at) =>
+		lines[at]?.isOurs === true || (at < first && above[at] === 'quote') ? 'quote' : role,
+	);
 }
 
 function isQuoteSign(line: MailLine | undefined): boolean {
