@@ -40,9 +40,11 @@ async function answeredNotification(
 			? await renderNotification(desk, notification, recipe.event)
 			: { text: '' };
 	// Since it was sent, the conversation may have been given to somebody else.
-	const assignees = ['', ...(await store.staff.all()).map(({ name }) => name)].map(assigneeRow);
+	const staff = await store.staff.all();
+	const assignees = ['', ...staff.map(({ name }) => name)].map(assigneeRow);
 	return {
 		token,
+		staffName: staff.find(({ id }) => id === notification.staffId)?.name ?? '',
 		ownNames: mailboxes.flatMap(({ address, channelName }) => [address, channelName]),
 		texts: [rendered.text, ...assignees],
 		notes: history.filter(({ kind }) => kind === 'note').map(({ text }) => text),

@@ -17,6 +17,8 @@ const MIN_NOTE_LETTERS = 10;
 /** What is known of the mail that a staff member answers. */
 export interface AnsweredNotification {
 	readonly token: string;
+	/** The staff member's, which opens the signature of many mail programs. */
+	readonly staffName: string;
 	/** Addresses and names of the desk, by which mail programs head the quote. */
 	readonly ownNames: readonly string[];
 	/** The text of the notification first, then lines that may have stood in it when it was sent. */
@@ -44,8 +46,14 @@ export function cutStaffReply(
 	body: readonly HtmlNode[] | undefined,
 	answered: AnsweredNotification,
 ): CutReply {
-	const { token, ownNames, texts } = answered;
-	const options: ReplyOptions = { markerTokens: [token], ownNames, earlier: texts, keepInline: false };
+	const { token, staffName, ownNames, texts } = answered;
+	const options: ReplyOptions = {
+		markerTokens: [token],
+		ownNames,
+		authorNames: [staffName],
+		earlier: texts,
+		keepInline: false,
+	};
 	const fromText = extractReply({ text: mail.text }, options).reply.trim();
 	const fromHtml = body && extractHtmlReply(body, options);
 	const cut = agreed(fromText, fromHtml);

@@ -50,6 +50,7 @@ describe('cutStaffReply', () => {
 function cut(text: string, attachments: readonly Attachment[] = []) {
 	return cutStaffReply(aMail({ text, attachments }), undefined, {
 		token: MARK,
+		staffName: 'John Miller',
 		ownNames: ['support@acme.test', 'Acme Support'],
 		texts: [NOTIFICATION],
 		notes: ['He is angry, be careful.'],

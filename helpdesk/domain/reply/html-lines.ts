@@ -70,7 +70,7 @@ function surroundings(
 	writer: LineWriter,
 ): Surroundings {
 	const found = htmlMark(node);
-	const mark = found === 'frame' && cutFrames && writer.hasContent ? 'quote' : found;
+	const mark = found === 'frame' && cutFrames && writer.hasContent ? 'container' : found;
 	const marks = mark === undefined || outer.marks.has(mark) ? outer.marks : new Set([...outer.marks, mark]);
 	const isPre =
 		outer.isPre ||

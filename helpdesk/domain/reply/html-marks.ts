@@ -2,18 +2,20 @@ import type { HtmlElement } from './html-tree';
 
 /**
  * Tells what a mail program marks with an element: its quote, the line above it, a header from which on all is quoted,
- * a frame around intro, quote and answers between, a signature. `indented` may be a quote or mere formatting.
+ * a container around all it quotes, a frame around intro, quote and answers between, a signature. `indented` may be a quote or mere formatting.
  */
-export type HtmlMark = 'quote' | 'intro' | 'heading' | 'bordered' | 'frame' | 'signature' | 'indented';
+export type HtmlMark =
+	'quote' | 'container' | 'intro' | 'heading' | 'bordered' | 'frame' | 'signature' | 'indented';
 
 // Programs that show mail put prefixes before ids and classes (x_, m_, gmail-m_, yiv, ydp): "contains", never "equals".
 const QUOTES =
-	`protonmail_quote tutanota_quote zmail_extra yahoo_quoted front-blockquote missive_quote isreplycontent
-	isforwardcontent mail-quote mailquote mac_outlook_attribution_blockquote reply-quote
-	mail-editor-reference-message-container ms-outlook-mobile-reference-message olk_src_body_section
-	messagereplysection quotedmessage clean_bq cite2 __quoted_text__ wps_quotion origbody mail_quote
-	crm-quote zendesk_quote freshdesk_quote gorgias-quote intercom-quote helpscout_quote hs_reply
-	moz-forward-container yj6qo_quote aolreplacedbody aol_quoted ntes_quoted netease_quote`.split(/\s+/);
+	`protonmail_quote tutanota_quote front-blockquote missive_quote isreplycontent isforwardcontent mail-quote mailquote
+	mac_outlook_attribution_blockquote reply-quote quotedmessage clean_bq cite2 __quoted_text__ wps_quotion
+	mail_quote crm-quote zendesk_quote freshdesk_quote gorgias-quote intercom-quote helpscout_quote hs_reply
+	aolreplacedbody aol_quoted ntes_quoted netease_quote`.split(/\s+/);
+const CONTAINERS =
+	`yahoo_quoted zmail_extra mail-editor-reference-message-container ms-outlook-mobile-reference-message
+	olk_src_body_section messagereplysection origbody moz-forward-container`.split(/\s+/);
 const INTROS = `moz-cite-prefix reply-intro gmail_quote_attribution gmail_attr zm_quote_intro
 	mailspring_attr protonmail_quote_header airmail_on fm-attribution`.split(/\s+/);
 const HEADINGS = `divrplyfwdmsg outlookmessageheader zwchr stopspelling quoted_header replyforwardheader
@@ -26,7 +28,7 @@ const SIGNATURES =
 	mailbird_signature tutanota_signature yahoo-signature ymail_android_signature ymail_ios_signature bloop_sign
 	emclient_signature mailautosig msoautosig __sig_pre__ __sig_post__`.split(/\s+/);
 // Too short for "contains": a whole id, or the end of one behind a prefix.
-const SIGNATURE_IDS = /(?:^|[_-])signature$/;
+const SIGNATURE_IDS = /(?:^|[_-])(?:signature|sig\d{1,12})$/;
 const FRAMES = /(?:^|[\s_-])gmail_quote(?:_container)?(?:\s|$)/;
 const BORDER_LEFT = /border-left(?:-width|-style|-color)?:(?!\s?(?:none|0(?:px|pt|em)?\s?(?:;|$)))/;
 const BORDER_TOP =
@@ -39,13 +41,17 @@ export function htmlMark({ tag, attributes }: HtmlElement): HtmlMark | undefined
 	if (names !== '') {
 		if (HEADINGS.some((name) => names.includes(name))) return 'heading';
 		if (INTROS.some((name) => names.includes(name))) return 'intro';
-		if (QUOTES.some((name) => names.includes(name))) return 'quote';
+		if (CONTAINERS.some((name) => names.includes(name))) return 'container';
+		if (QUOTES.some((name) => names.includes(name))) return tag === 'div' ? 'container' : 'quote';
 		if (SIGNATURES.some((name) => names.includes(name))) return 'signature';
 		if (SIGNATURE_IDS.test((attributes.id ?? '').slice(0, 100).toLowerCase())) return 'signature';
 		if (FRAMES.test(names)) return 'frame';
 	}
-	if (attributes.style === undefined || tag !== 'div') return undefined;
+	if (attributes.style === undefined) return undefined;
 	const style = attributes.style.slice(0, 400).toLowerCase();
+	// Word names the paragraphs of an Outlook signature so.
+	if (style.includes('mso-bookmark:_mailautosig')) return 'signature';
+	if (tag !== 'div') return undefined;
 	if (BORDER_TOP.test(style)) return 'bordered';
 	return BORDER_LEFT.test(style) ? 'indented' : undefined;
 }

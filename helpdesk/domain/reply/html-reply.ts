@@ -25,7 +25,7 @@ export function extractHtmlReply(nodes: readonly HtmlNode[], options: HtmlReplyO
 	const tokens = (options.markerTokens ?? []).map((token) => token.toLowerCase());
 	const lined = linedHtml(nodes, { cutFrames: options.cutFrames ?? false, tokens });
 	const lines = lined.lines.map(mailLine);
-	const roles = trimmed(lines, keptForward(lines, replyRoles(lines, options)));
+	const roles = trimmed(lines, keptForward(lines, replyRoles(lines, options)), lined.lines);
 	const { reply, signature, quote } = partsOf(lines, roles);
 	return {
 		reply: shown(reply),
@@ -42,7 +42,7 @@ function mailLine({ raw, marks, isOurs }: HtmlLine, index: number): MailLine {
 	const ours = isOurs && { isOurs };
 	if (looks === 'empty') return { raw, clean, kind: looks, ...ours };
 	const place = placeOf(marks, clean);
-	if (place === 'quote') return { raw, clean, kind: 'quoted', place, ...ours };
+	if (place === 'quote' || place === 'container') return { raw, clean, kind: 'quoted', place, ...ours };
 	if (place !== undefined) return { raw, clean, kind: 'text', place, ...ours };
 	if (marks.has('signature')) return { raw, clean, kind: 'signed', ...ours };
 	// Mere formatting, unless an intro stands above it.
@@ -52,6 +52,7 @@ function mailLine({ raw, marks, isOurs }: HtmlLine, index: number): MailLine {
 
 function placeOf(marks: HtmlLine['marks'], clean: string): LinePlace | undefined {
 	if (marks.has('quote')) return 'quote';
+	if (marks.has('container')) return 'container';
 	if (marks.has('heading')) return 'heading';
 	if (marks.has('intro')) return 'intro';
 	// Outlook draws a line above the header that it copies: "Von: …" in whatever language.
@@ -68,12 +69,31 @@ function keptForward(lines: readonly MailLine[], roles: readonly LineRole[]): re
 	return forward < 0 || isTyped ? roles : roles.map(() => 'reply');
 }
 
-// Empty lines at the edges belong to what was cut.
-function trimmed(lines: readonly MailLine[], roles: readonly LineRole[]): readonly LineRole[] {
-	const isShown = (role: LineRole, at: number) => role === 'reply' && lines[at]?.clean !== '';
-	const first = roles.findIndex(isShown);
-	const last = roles.findLastIndex(isShown);
-	return roles.map((role, at) => (role === 'reply' && (at < first || at > last) ? 'quote' : role));
+// An empty line belongs to the words above it; those at the edge of what was cut go with it.
+function trimmed(
+	lines: readonly MailLine[],
+	roles: readonly LineRole[],
+	marks: readonly HtmlLine[],
+): readonly LineRole[] {
+	const isBelowKept: boolean[] = [];
+	let isKept = false;
+	for (let at = lines.length - 1; at >= 0; at--) {
+		if (lines[at]?.clean !== '') isKept = roles[at] === 'reply';
+		isBelowKept[at] = isKept;
+	}
+	const last = lines.findLastIndex((line, at) => line.clean !== '' && roles[at] === 'reply');
+	isKept = false;
+	return lines.map((line, at): LineRole => {
+		const role = roles[at] ?? 'quote';
+		if (line.clean !== '') isKept = role === 'reply';
+		else if (role === 'reply' && (at > last || !isKept || (!isBelowKept[at] && isOfQuote(marks[at]))))
+			return 'quote';
+		return role;
+	});
+}
+
+function isOfQuote(line: HtmlLine | undefined): boolean {
+	return line !== undefined && (line.marks.has('quote') || line.marks.has('container'));
 }
 
 function keptHtml(

@@ -1,4 +1,4 @@
-import { type MailLine, unquotedText } from './mail-line';
+import { isDivider, type MailLine, unquotedText } from './mail-line';
 import { looksLikeHeader } from './marker-line';
 
 const MAX_LINES = 2_000;
@@ -39,6 +39,7 @@ export function knownLines(lines: readonly MailLine[], texts: readonly string[],
 			return;
 		}
 	});
+	addRulers(lines, known);
 	const first = streams[0];
 	return {
 		lines: known,
@@ -63,6 +64,15 @@ function addAbove(
 		if (!rest.endsWith(line)) return;
 		if (line !== '') known.add(from + at);
 		rest = rest.slice(0, rest.length - line.length);
+	}
+}
+
+// A ruler has no letters: it is known when the next line is.
+function addRulers(lines: readonly MailLine[], known: Set<number>): void {
+	for (const at of [...known]) {
+		let above = at - 1;
+		while (lines[above]?.kind === 'empty') above--;
+		if (isDivider(lines[above]?.clean ?? '')) known.add(above);
 	}
 }
 

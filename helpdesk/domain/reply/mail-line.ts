@@ -12,8 +12,11 @@ export interface MailLine {
 	readonly place?: LinePlace;
 }
 
-/** A line of a quote, of the intro above one, or of a header below which all is quoted, in whatever language. */
-export type LinePlace = 'quote' | 'intro' | 'heading';
+/**
+ * A line of a quote, of a container that a program puts the quote in (and lets people type in), of the intro above one,
+ * or of a header below which all is quoted; in whatever language.
+ */
+export type LinePlace = 'quote' | 'container' | 'intro' | 'heading';
 
 const MAX_CLEAN = 600;
 

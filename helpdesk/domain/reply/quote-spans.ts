@@ -29,7 +29,9 @@ export function quoteSpans(lines: readonly MailLine[]): readonly QuoteSpan[] {
 	}
 	if (spans.some(({ isAttributed }) => isAttributed)) return spans;
 	// Without an intro, the client's own element says whose the words are; answers split its one quote into several.
-	const first = spans.findIndex(({ start }) => lines[start]?.place === 'quote');
+	const first = spans.findIndex(
+		({ start }) => lines[start]?.kind === 'quoted' && lines[start]?.place !== undefined,
+	);
 	return spans.map((span, index) => (index === first ? { ...span, isAttributed: true } : span));
 }
 

@@ -1,6 +1,7 @@
 import { knownLines, withEarlier } from './known-lines';
 import { type LineRole, lineRoles, type RoleOptions } from './line-roles';
-import type { MailLine } from './mail-line';
+import { lineKind } from './line-class';
+import { type MailLine, wordsOf } from './mail-line';
 import { markedLines, ownHeaderStart } from './marker-line';
 
 export interface ReplyOptions {
@@ -8,6 +9,8 @@ export interface ReplyOptions {
 	readonly markerTokens?: readonly string[];
 	/** Addresses and names of the desk itself, to find the client's own header above the marker. */
 	readonly ownNames?: readonly string[];
+	/** Names of the author: a line with nothing else opens a signature where few lines follow. */
+	readonly authorNames?: readonly string[];
 	/** What was written before in the conversation; of a notification that is answered its text, first. */
 	readonly earlier?: readonly string[];
 	/** Keeps quoted lines that have answers typed between them; true by default. */
@@ -18,7 +21,13 @@ export interface ReplyOptions {
 
 /** Gives each line its role, with our marker line as the surest sign of where the quote begins. */
 export function replyRoles(plain: readonly MailLine[], options: ReplyOptions): readonly LineRole[] {
-	const roleOptions = { keepInline: options.keepInline ?? true, cutClosing: options.cutClosing ?? false };
+	const roleOptions: RoleOptions = {
+		keepInline: options.keepInline ?? true,
+		cutClosing: options.cutClosing ?? false,
+		authorNames: (options.authorNames ?? [])
+			.map((name) => wordsOf(name).join(' '))
+			.filter((name) => name.includes(' ')),
+	};
 	const marked = new Set(
 		markedLines(
 			plain.map((line) => line.raw),
@@ -35,12 +44,29 @@ export function replyRoles(plain: readonly MailLine[], options: ReplyOptions): r
 	const above = rolesAbove(lines, first, options.ownNames ?? [], roleOptions);
 	// Unquoted, nothing tells words typed below the marker from our own, unless ours are all known: better none than ours.
 	if (!isQuoteSign(plain[first]) && !known.isComplete) return above;
-	const all = lineRoles(lines, roleOptions);
+	const all = known.isComplete
+		? rolesAround(lines, first, above, roleOptions)
+		: lineRoles(lines, roleOptions);
 	const isTypedAbove = lines.some((line, at) => above[at] === 'reply' && line.clean !== '');
 	if (isTypedAbove && !hasAnswerBelow(lines, all, first)) return above;
 	return all.map((role, at) =>
 		lines[at]?.isOurs === true || (at < first && above[at] === 'quote') ? 'quote' : role,
 	);
+}
+
+// Where each line of ours is known, what else stands below the marker was typed: no container, no header says otherwise.
+function rolesAround(
+	lines: readonly MailLine[],
+	marker: number,
+	above: readonly LineRole[],
+	options: RoleOptions,
+): readonly LineRole[] {
+	const below = lines.slice(marker).map((line): MailLine => {
+		if (line.place === undefined || line.place === 'quote') return line;
+		const { raw, clean, kind, isOurs = false } = line;
+		return { raw, clean, kind: line.place === 'container' ? lineKind(clean, true) : kind, isOurs };
+	});
+	return [...above.slice(0, marker), ...lineRoles(below, options)];
 }
 
 function isQuoteSign(line: MailLine | undefined): boolean {
