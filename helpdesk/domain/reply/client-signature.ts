@@ -1,7 +1,7 @@
 import { wordsOf } from './mail-line';
 import { CLOSINGS, DEVICE_WORDS, SENT_FIRST, SENT_FROM_MY, SENT_INSIDE, SENT_LAST } from './signature-words';
 
-const MAX_WORDS = 11;
+const MAX_WORDS = 13;
 
 /** Tells whether a line opens a signature: `-- ` (RFC 3676 §4.3), or the underscores of a list footer. */
 export function isSignatureDelimiter(clean: string): boolean {
@@ -17,7 +17,7 @@ export function isMobileSignature(clean: string): boolean {
 	if (words.length > MAX_WORDS) return false;
 	if (SENT_FROM_MY.some((start) => line.startsWith(start))) return true;
 	if (/^[\p{L}.-]{1,30} from (?:my )?(?:mobile|phone|iphone|ipad|android)$/u.test(line)) return true;
-	if (!words.some((word) => DEVICE_WORDS.has(word)) && !/iphone|ipad|android/.test(line)) return false;
+	if (!words.some((word) => DEVICE_WORDS.has(word)) && !/iphon|ipad|android/.test(line)) return false;
 	return (
 		SENT_FIRST.has(words[0] ?? '') ||
 		SENT_LAST.has(words.at(-1) ?? '') ||

@@ -1,5 +1,5 @@
 import { isForwardLine } from './forward-lines';
-import { headerBlockLength } from './header-blocks';
+import { headerBlockLength, notesHeadLength } from './header-blocks';
 import { introLength } from './intro-lines';
 import { isDivider, MAX_ANALYSED_LINES, type MailLine, unquotedText } from './mail-line';
 
@@ -53,7 +53,7 @@ function attributionLength(lines: readonly MailLine[], at: number): number {
 	if (intro > 0 || lines[at]?.kind === 'quoted') return intro;
 	const header = headerBlockLength(lines, at);
 	if (header > 0) return header;
-	return isForwardLine(lines, at) ? 1 : 0;
+	return isForwardLine(lines, at) ? 1 : notesHeadLength(lines, at);
 }
 
 function placedLength(lines: readonly MailLine[], at: number): number {
