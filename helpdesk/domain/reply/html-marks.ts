@@ -11,7 +11,7 @@ export type HtmlMark =
 const QUOTES =
 	`protonmail_quote tutanota_quote front-blockquote missive_quote isreplycontent isforwardcontent mail-quote mailquote
 	mac_outlook_attribution_blockquote reply-quote quotedmessage clean_bq cite2 __quoted_text__ wps_quotion
-	mail_quote crm-quote zendesk_quote freshdesk_quote gorgias-quote intercom-quote helpscout_quote hs_reply
+	crm-quote zendesk_quote freshdesk_quote gorgias-quote intercom-quote helpscout_quote hs_reply
 	aolreplacedbody aol_quoted ntes_quoted netease_quote`.split(/\s+/);
 const CONTAINERS =
 	`yahoo_quoted zmail_extra mail-editor-reference-message-container ms-outlook-mobile-reference-message
