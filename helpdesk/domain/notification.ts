@@ -62,6 +62,12 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 	return { text, html };
 }
 
+/** Gives the lines of a notification's text that name its facts; how they are set is left open. */
+export function factLines(text: string): readonly string[] {
+	const names = Object.values(LABELS).map((label) => `${label}: `);
+	return text.split('\n').filter((line) => names.some((name) => line.startsWith(name)));
+}
+
 /** Tells whether a text holds parts of a notification, however a mail program quoted them (rule 21). */
 export function hasNotificationFrame(text: string): boolean {
 	const letters = lettersOf(text);

@@ -1,6 +1,6 @@
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
-import { hasNotificationFrame } from './notification';
+import { factLines, hasNotificationFrame } from './notification';
 import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
 import { type HtmlNode, walkHtml } from './reply/html-tree';
 import { extractReply, type ReplyOptions } from './reply/reply-extraction';
@@ -11,6 +11,8 @@ const ADDED_BY_PROGRAMS = /pgp-signature|pkcs7|vcard|ms-tnef/i;
 const COMMAND_WORDS = /^@(?:note|close|pending|assign|tag)\b/i;
 // Of any key and day that can be, also with white space or markup inside.
 const ANY_TOKEN = /[sc]0[0-9a-hjkmnp-tv-z][01][0-9a-hjkmnp-tv-z]{35}/;
+/** A customer may write themselves what stands in a shorter one ("Customer: Bo"). */
+const MIN_FACT_LETTERS = 12;
 /** A shorter line of a note could be anybody's words ("call him"). */
 const MIN_NOTE_LETTERS = 10;
 
@@ -114,10 +116,12 @@ function holdsPicture(nodes: readonly HtmlNode[]): boolean {
 	return isFound;
 }
 
-function isLeak(text: string, { token, notes }: AnsweredNotification): boolean {
+function isLeak(text: string, { token, texts, notes }: AnsweredNotification): boolean {
 	if (hasNotificationFrame(text) || findTokens(text).length > 0) return true;
 	const letters = lettersOf(text);
 	if (letters.includes(token.toLowerCase()) || ANY_TOKEN.test(letters)) return true;
+	const facts = texts.flatMap(factLines).map(lettersOf);
+	if (facts.some((fact) => fact.length >= MIN_FACT_LETTERS && letters.includes(fact))) return true;
 	return notes
 		.flatMap((note) => [note, ...note.split('\n')])
 		.map(lettersOf)

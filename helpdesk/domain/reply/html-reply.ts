@@ -25,7 +25,7 @@ export function extractHtmlReply(nodes: readonly HtmlNode[], options: HtmlReplyO
 	const tokens = (options.markerTokens ?? []).map((token) => token.toLowerCase());
 	const lined = linedHtml(nodes, { cutFrames: options.cutFrames ?? false, tokens });
 	const lines = lined.lines.map(mailLine);
-	const roles = trimmed(lines, keptForward(lines, replyRoles(lines, options)), lined.lines);
+	const roles = trimmed(lines, keptForward(lines, replyRoles(lines, options), lined.lines), lined.lines);
 	const { reply, signature, quote } = partsOf(lines, roles);
 	return {
 		reply: shown(reply),
@@ -60,20 +60,24 @@ function placeOf(marks: HtmlLine['marks'], clean: string): LinePlace | undefined
 }
 
 // Whoever forwards without a word means what they forward.
-function keptForward(lines: readonly MailLine[], roles: readonly LineRole[]): readonly LineRole[] {
-	const isOurs = lines.some((line) => line.isOurs === true);
-	const forward = isOurs
-		? -1
-		: lines.findIndex((line, at) => line.kind !== 'quoted' && isForwardLine(lines, at));
+function keptForward(
+	lines: readonly MailLine[],
+	roles: readonly LineRole[],
+	marked: readonly HtmlLine[],
+): readonly LineRole[] {
+	if (lines.some((line) => line.isOurs === true)) return roles;
+	const forward = lines.findIndex(({ kind }, at) => kind !== 'quoted' && isForwardLine(lines, at));
+	// In a frame it is the client that quotes.
+	if (forward < 0 || marked[forward]?.marks.has('frame') === true) return roles;
 	const isTyped = lines.some((line, at) => at < forward && roles[at] === 'reply' && line.clean !== '');
-	return forward < 0 || isTyped ? roles : roles.map(() => 'reply');
+	return isTyped ? roles : roles.map(() => 'reply');
 }
 
 // An empty line belongs to the words above it; those at the edge of what was cut go with it.
 function trimmed(
 	lines: readonly MailLine[],
 	roles: readonly LineRole[],
-	marks: readonly HtmlLine[],
+	marked: readonly HtmlLine[],
 ): readonly LineRole[] {
 	const isBelowKept: boolean[] = [];
 	let isKept = false;
@@ -86,7 +90,7 @@ function trimmed(
 	return lines.map((line, at): LineRole => {
 		const role = roles[at] ?? 'quote';
 		if (line.clean !== '') isKept = role === 'reply';
-		else if (role === 'reply' && (at > last || !isKept || (!isBelowKept[at] && isOfQuote(marks[at]))))
+		else if (role === 'reply' && (at > last || !isKept || (!isBelowKept[at] && isOfQuote(marked[at]))))
 			return 'quote';
 		return role;
 	});

@@ -170,7 +170,7 @@ describe('extractHtmlReply', () => {
 	it('counts the frame of Gmail as quoted only when asked to', () => {
 		const html = `${TYPED}<div class="gmail_quote"><div class="gmail_attr">On 5 Mar 2024, Paul wrote:</div><blockquote class="gmail_quote">Blue?</blockquote><div>Yes, blue.</div></div>`;
 		expect(cut(html, { cutFrames: true }).reply).toBe('The parcel came today.');
-		expect(cut(html, { keepInline: false }).reply).toBe('The parcel came today.\n\nYes, blue.');
+		expect(cut(html, { keepInline: false }).reply).toBe('The parcel came today.\nYes, blue.');
 	});
 
 	it('keeps a forward that nobody wrote a word above', () => {
