@@ -5,7 +5,6 @@ import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbou
 import type { Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
 import type { OutboundMail } from '../domain/outbound-mail';
-import { extractReply } from '../domain/reply/reply-extraction';
 import type { Staff } from '../domain/staff';
 import type { Route } from '../domain/threading';
 import type { Desk } from '../ports';
@@ -13,6 +12,7 @@ import { recordAssignment } from './conversation-changes';
 import { noteDelivery } from './note-delivery';
 import { rawMailOf } from './inbound-mails';
 import { typedByStaff } from './typed-by-staff';
+import { whatIsNew } from './typed-reply';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
 
 const MAX_EARLIER = 100;
@@ -233,7 +233,7 @@ async function addMessage(threading: Threading, conversationId: string, entry: N
 		staffId: entry.staff?.id,
 		subject: mail.subject,
 		// For customers' mail the cut fails open (rule 21).
-		text: entry.text ?? whatIsNew(mail.text, entry.earlier ?? []),
+		text: entry.text ?? whatIsNew(desk.html, mail, entry.earlier ?? []),
 		fullText: mail.text,
 		html: entry.html ?? mail.html,
 		// A staff answer gets its own Message-ID when it leaves; the customer must never see this one.
@@ -248,14 +248,4 @@ async function addMessage(threading: Threading, conversationId: string, entry: N
 	await desk.store.messages.insert(message, duplicateKey);
 	await desk.store.messages.addDelivery(message.id, inbound.id);
 	return message.id;
-}
-
-// Nobody types more; a longer text is cut by what can be told from its beginning, or not at all.
-const MAX_CUT = 200_000;
-
-function whatIsNew(text: string, earlier: readonly string[]): string {
-	const beginning = text.slice(0, MAX_CUT);
-	const reply = extractReply({ text: beginning }, { earlier }).reply.trim();
-	if (reply === '' || (text.length > MAX_CUT && reply.length > MAX_CUT * 0.9)) return text;
-	return reply;
 }

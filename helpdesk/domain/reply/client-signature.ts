@@ -10,7 +10,7 @@ export function isSignatureDelimiter(clean: string): boolean {
 
 /** Tells whether a phone or a mail program wrote the line: "Sent from my iPhone", "Get Outlook for iOS". */
 export function isMobileSignature(clean: string): boolean {
-	if (clean.length > 200) return false;
+	if (clean.length > 200 || !maySaySent(clean.toLowerCase())) return false;
 	const line = plainPhrase(clean);
 	if (line === '' || line.length > 100 || /[,;?]|[.!] /.test(line)) return false;
 	const words = wordsOf(line);
@@ -23,6 +23,14 @@ export function isMobileSignature(clean: string): boolean {
 		SENT_LAST.has(words.at(-1) ?? '') ||
 		SENT_INSIDE.some((phrase) => line.includes(phrase))
 	);
+}
+
+// Most lines need no closer look.
+function maySaySent(lower: string): boolean {
+	const [first = ''] = /[\p{L}\p{M}]+/u.exec(lower) ?? [];
+	if (SENT_FIRST.has(first) || lower.includes('from ')) return true;
+	for (const word of SENT_LAST) if (lower.includes(word)) return true;
+	return !/^[ -~]*$/.test(lower) && SENT_INSIDE.some((phrase) => lower.includes(phrase));
 }
 
 // Outlook and TypeApp append the shop link, many people "please excuse typos".

@@ -39,6 +39,7 @@ export function headerBlockLength(lines: readonly MailLine[], start: number): nu
  * fields on lines of their own; 0 when none does.
  */
 export function notesHeadLength(lines: readonly MailLine[], start: number): number {
+	if (lines[start]?.clean.includes('/') !== true) return 0;
 	if (!/^\p{L}[^/@<>:]{1,60}(?:\/[^/@<>:\s][^/@<>:]{0,40}){1,4}$/u.test(lines[start]?.clean ?? '')) return 0;
 	const date = lines[start + 1]?.clean ?? '';
 	if (date.length > 30 || !/^\d/.test(date) || !hasDate(date)) return 0;
@@ -50,6 +51,7 @@ export function notesHeadLength(lines: readonly MailLine[], start: number): numb
 
 /** Tells what a line like `*Sent:* Monday` gives; undefined when it is no known header line. */
 export function headerKind(clean: string): HeaderKind | undefined {
+	if (!/[:：]/.test(clean)) return undefined;
 	const text = unquotedText(clean).slice(0, 40).replace('：', ':');
 	const colon = text.indexOf(':');
 	if (colon < 1) return undefined;

@@ -56,6 +56,7 @@ function isNotes(clean: string): boolean {
 }
 
 function mayStart(clean: string): boolean {
+	if (!/[\d@:：]/.test(clean)) return false;
 	const text = unmarked(clean);
 	if (/[^\s@<>]@[^\s@<>]/.test(text)) return true;
 	if (/\d/.test(text.split(/\s/, 4).join(' ')) || /^\S{0,12}\d/.test(text)) return true;

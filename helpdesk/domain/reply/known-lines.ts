@@ -34,8 +34,8 @@ export function knownLines(lines: readonly MailLine[], texts: readonly string[],
 			const start = startIn(stream.letters, stream.at, line);
 			if (start < 0) continue;
 			known.add(from + index);
+			addAbove({ letters, known, from }, index, stream.letters.slice(stream.at, start));
 			stream.at = start + line.length;
-			addAbove({ letters, known, from }, index, stream.letters.slice(0, start));
 			return;
 		}
 	});
