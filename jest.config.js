@@ -1,5 +1,8 @@
 const { join } = require('node:path');
 
+// Published as ES modules only, which the transform makes CommonJS of.
+const ES_MODULES = 'kysely|parse5|htmlparser2|dom-serializer|domelementtype|domhandler|domutils|entities';
+const TRANSFORMED = `/node_modules/(?!(?:.*/node_modules/)?(?:${ES_MODULES})/)`;
 const n8nHome = process.env.HELPDESK_N8N_HOME;
 const common = {
 	modulePathIgnorePatterns: ['<rootDir>/.dev', '<rootDir>/.build'],
@@ -10,8 +13,7 @@ const common = {
 			{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
-	// Kysely is published as ES modules only.
-	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
+	transformIgnorePatterns: [TRANSFORMED],
 };
 
 module.exports = {
@@ -28,11 +30,7 @@ module.exports = {
 			// The shipped templates through n8n-core, over the built package.
 			displayName: 'between',
 			testMatch: ['<rootDir>/test/between/**/*.test.ts'],
-			transformIgnorePatterns: [
-				'<rootDir>/dist/',
-				// What n8n's form node brings along is published as ES modules only.
-				'/node_modules/(?!(?:.*/node_modules/)?(?:kysely|htmlparser2|dom-serializer|domelementtype|domhandler|domutils|entities)/)',
-			],
+			transformIgnorePatterns: ['<rootDir>/dist/', TRANSFORMED],
 			// Our nodes must meet the very n8n-workflow that n8n-core uses.
 			...(n8nHome && {
 				moduleNameMapper: { '^n8n-workflow$': join(n8nHome, 'node_modules', 'n8n-workflow') },

@@ -4,6 +4,7 @@ import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-
 import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings } from './domain/mailbox';
 import type { Waiting } from './domain/mailbox-health';
+import type { HtmlNode } from './domain/reply/html-tree';
 import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
 import type { Staff, StaffSettings } from './domain/staff';
@@ -54,7 +55,18 @@ export interface AttachmentContent {
 	readonly index: number;
 	readonly filename: string;
 	readonly contentType: string;
+	/** Without angle brackets; empty when the part has none. */
+	readonly contentId: string;
 	readonly content: Uint8Array;
+}
+
+/** Reads and writes the HTML of mail. */
+export interface Html {
+	/** Gives the body as plain data, at most 200 elements deep; undefined when it is too large or too tangled. */
+	parse(html: string): readonly HtmlNode[] | undefined;
+	serialize(nodes: readonly HtmlNode[]): string;
+	/** Gives what of it a mail may carry: no scripts, forms, ids, remote styles; empty when it cannot be read. */
+	clean(html: string): string;
 }
 
 /** A mail that is ready to leave. */
@@ -380,4 +392,5 @@ export interface Desk {
 	readonly ids: Ids;
 	readonly crypto: Crypto;
 	readonly reader: MailReader;
+	readonly html: Html;
 }

@@ -1,6 +1,5 @@
 import type { MessageState } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
-import { notificationBodies } from '../domain/notification';
 import { nextTryAt, type AttachmentSource, type OutboundMail } from '../domain/outbound-mail';
 import { DESK_HEADER } from '../domain/own-mail';
 import { MASTER_INBOX_ADVICE } from '../domain/sender';
@@ -13,17 +12,15 @@ import type {
 	SendResult,
 	Store,
 } from '../ports';
-import { conversationById } from './conversation-changes';
 import { inboundMailById, rawMailOf } from './inbound-mails';
+import { renderNotification } from './render-notification';
 import { resolveSender } from './resolve-sender';
-import { mailboxById } from './save-mailbox';
 
 // Long enough to connect and to agree on the envelope; a claim that ends before the mail itself leaves can be taken over.
 const CLAIM_MS = 60_000;
 // Longer than the sender itself waits for an answer. A slow transmission that outlives it is called ambiguous for a
 // while, which sends nothing again, and is settled by its own outcome.
 const TRANSMISSION_MS = 3 * 60_000;
-const EARLIER_MESSAGES = 3;
 
 /**
  * Sends one mail of the outbox if it is due and nobody else is sending it (rule 30); else tells how it stands.
@@ -151,34 +148,6 @@ async function sendable(desk: Desk, mail: OutboundMail): Promise<SendableMail | 
 	// Rule 28: machine mail says so; Microsoft reads the second header, RFC 3834 the first.
 	const headers = { ...ownHeader, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 	return { mail, ...(await renderNotification(desk, mail, recipe.event)), headers, attachments };
-}
-
-async function renderNotification(
-	{ store }: Desk,
-	mail: OutboundMail,
-	event: Parameters<typeof notificationBodies>[0]['event'],
-) {
-	const conversation = await conversationById(store, mail.conversationId);
-	const mailbox = await mailboxById(store, conversation.mailboxId);
-	const contact = await store.contacts.byId(conversation.contactId);
-	const history = await store.messages.history(conversation.id, 500);
-	const position = history.findIndex(({ id }) => id === mail.messageId);
-	const message = history[position];
-	if (!contact || !message) {
-		throw new HelpDeskError('message-not-found', `The message of notification ${mail.id} is gone.`);
-	}
-	const assignee =
-		conversation.assigneeId === undefined ? undefined : await store.staff.byId(conversation.assigneeId);
-	const earlier = history
-		.slice(0, position)
-		.filter(({ kind }) => kind === 'customer' || kind === 'staff')
-		.slice(-EARLIER_MESSAGES)
-		.toReversed();
-	const assigneeName = assignee?.name ?? '';
-	return notificationBodies(
-		{ conversation, contact, mailbox, assigneeName, message, earlier, event },
-		mail.token,
-	);
 }
 
 async function attachmentsOf(desk: Desk, sources: readonly AttachmentSource[]): Promise<AttachmentContent[]> {

@@ -5,18 +5,19 @@ import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbou
 import type { Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
 import type { OutboundMail } from '../domain/outbound-mail';
-import { extractReply } from '../domain/reply/reply-extraction';
 import type { Staff } from '../domain/staff';
-import { cutStaffReply } from '../domain/staff-reply';
 import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { conversationById, recordAssignment } from './conversation-changes';
 import { mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { rawMailOf } from './inbound-mails';
+import { typedByStaff } from './typed-by-staff';
+import { whatIsNew } from './typed-reply';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
 
 const MAX_AWAITED = 10;
+const MAX_EARLIER = 20;
 
 /** What a team may choose about threading. */
 export interface ThreadSettings {
@@ -106,10 +107,12 @@ async function joinConversation(
 	const { store, clock } = threading.desk;
 	const now = clock.now();
 	await addParticipants(threading, conversation.id, customer.address);
+	const history = await store.messages.history(conversation.id, MAX_EARLIER);
 	const messageId = await addMessage(threading, conversation.id, {
 		kind: 'customer',
 		from: customer,
 		isNewParticipant,
+		earlier: history.filter(({ kind }) => kind === 'customer' || kind === 'staff').map(({ text }) => text),
 	});
 	await store.conversations.touch(conversation.id, now);
 	if (conversation.status !== 'open') await store.conversations.setStatus(conversation.id, 'open', now);
@@ -134,9 +137,8 @@ async function takeStaffReply(
 	threading: Threading,
 	{ staff, conversation, notification }: Extract<DirectRoute, { kind: 'staff-reply' }>,
 ): Promise<ThreadOutcome> {
-	const { desk, mail, settings, mailboxes } = threading;
-	const ownNames = mailboxes.flatMap(({ address, channelName }) => [address, channelName]);
-	const cut = cutStaffReply(mail, notification.token, ownNames);
+	const { desk, mail, settings } = threading;
+	const cut = await typedByStaff(threading, conversation, notification);
 	if ('hold' in cut) return await holdMail(threading, cut.hold, conversation);
 	if (await hasNotificationAttached(threading, notification)) {
 		return await holdMail(threading, 'notification-in-reply', conversation);
@@ -149,7 +151,7 @@ async function takeStaffReply(
 		state: 'unsent',
 		from,
 		staff,
-		text: cut.text,
+		...cut,
 	});
 	await desk.store.conversations.touch(conversation.id, now);
 	if (settings.assignToFirstResponder && conversation.assigneeId === undefined) {
@@ -241,7 +243,11 @@ interface NewEntry {
 	readonly state?: MessageState;
 	readonly staff?: Staff;
 	readonly text?: string;
+	/** Cleaned; empty when only the text leaves. */
+	readonly html?: string;
 	readonly isNewParticipant?: boolean;
+	/** What was said before, of which an answer may repeat passages. */
+	readonly earlier?: readonly string[];
 }
 
 function causeOf({ forwardedBy }: Threading): Pick<DeskEvent, 'data'> {
@@ -268,9 +274,9 @@ export async function addMessage(
 		staffId: (entry.staff ?? forwardedBy)?.id,
 		subject: mail.subject,
 		// For customers' mail the cut fails open (rule 21).
-		text: entry.text ?? whatIsNew(mail.text),
+		text: entry.text ?? whatIsNew(desk.html, mail, entry.earlier ?? []),
 		fullText: mail.text,
-		html: mail.html,
+		html: entry.html ?? mail.html,
 		// A staff answer gets its own Message-ID when it leaves; the customer must never see this one.
 		messageId: mail.messageId || `${duplicateKey}@no-message-id.invalid`,
 		references: [...new Set([...mail.references, ...mail.inReplyTo])],
@@ -283,14 +289,4 @@ export async function addMessage(
 	await desk.store.messages.insert(message, duplicateKey);
 	await desk.store.messages.addDelivery(message.id, inbound.id);
 	return message.id;
-}
-
-// Nobody types more; a longer text is cut by what can be told from its beginning, or not at all.
-const MAX_CUT = 200_000;
-
-function whatIsNew(text: string): string {
-	const beginning = text.slice(0, MAX_CUT);
-	const reply = extractReply({ text: beginning }).reply.trim();
-	if (reply === '' || (text.length > MAX_CUT && reply.length > MAX_CUT * 0.9)) return text;
-	return reply;
 }

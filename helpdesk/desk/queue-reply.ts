@@ -2,7 +2,7 @@ import { addressKey, domainOf, safeDisplayName } from '../domain/address';
 import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { MasterInboxRefusal } from '../domain/sender';
-import type { OutboundMail } from '../domain/outbound-mail';
+import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
 import { replyReferences } from '../domain/references';
 import { signedBodies } from '../domain/signature';
 import { replySubject } from '../domain/subject';
@@ -49,9 +49,6 @@ async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): 
 		recipientKey: addressKey(contact.address),
 	};
 	const token = issueToken(desk, 'customer', id, claim);
-	const { inboundMailId } = message;
-	const attachments =
-		inboundMailId === undefined ? [] : message.attachments.map(({ index }) => ({ inboundMailId, index }));
 	return {
 		id,
 		idempotencyKey: replyKey(message),
@@ -67,7 +64,11 @@ async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): 
 		messageIdHeader: `hd.${token}@${domainOf(sender.mailbox.address)}`,
 		inReplyTo: last?.messageId ?? '',
 		references: last ? replyReferences([...last.references, last.messageId]) : [],
-		recipe: { kind: 'reply', ...signedBodies(message.text, sender.signature), attachments },
+		recipe: {
+			kind: 'reply',
+			...signedBodies(message.text, sender.signature, message.html),
+			attachments: attachmentsOf(message),
+		},
 		state: 'queued',
 		attempts: 0,
 		leaseUntil: undefined,
@@ -79,4 +80,12 @@ async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): 
 
 function replyKey({ id }: Message): string {
 	return `reply:${id}`;
+}
+
+// With HTML, pictures that it does not show stood in the quote or in the mail program's own signature.
+function attachmentsOf({ inboundMailId, attachments, html }: Message): AttachmentSource[] {
+	if (inboundMailId === undefined) return [];
+	return attachments
+		.filter(({ isInline, contentId }) => !isInline || html === '' || html.includes(`cid:${contentId}`))
+		.map(({ index }) => ({ inboundMailId, index }));
 }

@@ -62,12 +62,23 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 	return { text, html };
 }
 
+/** Gives the lines of a notification's text that name its facts; how they are set is left open. */
+export function factLines(text: string): readonly string[] {
+	const names = Object.values(LABELS).map((label) => `${label}: `);
+	return text.split('\n').filter((line) => names.some((name) => line.startsWith(name)));
+}
+
 /** Tells whether a text holds parts of a notification, however a mail program quoted them (rule 21). */
 export function hasNotificationFrame(text: string): boolean {
 	const letters = lettersOf(text);
 	if (FRAME_LETTERS.some((phrase) => letters.includes(phrase))) return true;
 	const rows = new Set([...text.matchAll(FRAME_ROW)].map(([, label = '']) => label.toLowerCase()));
 	return rows.size > 1;
+}
+
+/** Gives the line that tells who has the conversation; an empty name is nobody. */
+export function assigneeRow(name: string): string {
+	return assigneeFact(name).join(': ');
 }
 
 /** Gives a notification in a few words, for a desktop or a phone. */
@@ -93,11 +104,15 @@ function factRows({
 	return [
 		[LABELS.customer, formatAddress(contact)],
 		[LABELS.mailbox, formatAddress({ name: mailbox.channelName, address: mailbox.address })],
-		[LABELS.assignee, assigneeName || 'nobody'],
+		assigneeFact(assigneeName),
 		[LABELS.conversation, `#${conversation.number} ${conversation.subject}`],
 		...(message.kind === 'staff' ? ([[LABELS.author, message.from.name]] as [string, string][]) : []),
 		...(files.length > 0 ? ([[LABELS.files, files.join(', ')]] as [string, string][]) : []),
 	];
+}
+
+function assigneeFact(name: string): [string, string] {
+	return [LABELS.assignee, name || 'nobody'];
 }
 
 function headOf({ from, createdAt }: Message): string {

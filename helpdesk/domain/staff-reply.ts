@@ -1,31 +1,141 @@
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
-import { hasNotificationFrame } from './notification';
-import { extractReply } from './reply/reply-extraction';
+import { factLines, hasNotificationFrame } from './notification';
+import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
+import { type HtmlNode, walkHtml } from './reply/html-tree';
+import { extractReply, type ReplyOptions } from './reply/reply-extraction';
 import { findTokens } from './token';
 
 // Signatures, cards and the like, which nobody attached by hand.
 const ADDED_BY_PROGRAMS = /pgp-signature|pkcs7|vcard|ms-tnef/i;
 const COMMAND_WORDS = /^@(?:note|close|pending|assign|tag)\b/i;
+// Of any key and day that can be, also with white space or markup inside.
+const ANY_TOKEN = /[sc]0[0-9a-hjkmnp-tv-z][01][0-9a-hjkmnp-tv-z]{35}/;
+/** A customer may write themselves what stands in a shorter one ("Customer: Bo"). */
+const MIN_FACT_LETTERS = 12;
+/** A shorter line of a note could be anybody's words ("call him"). */
+const MIN_NOTE_LETTERS = 10;
+
+/** What is known of the mail that a staff member answers. */
+export interface AnsweredNotification {
+	readonly token: string;
+	/** The staff member's, which opens the signature of many mail programs. */
+	readonly staffName: string;
+	/** Addresses and names of the desk, by which mail programs head the quote. */
+	readonly ownNames: readonly string[];
+	/** The text of the notification first, then lines that may have stood in it when it was sent. */
+	readonly texts: readonly string[];
+	/** The conversation's internal notes. */
+	readonly notes: readonly string[];
+}
 
 /** What goes to the customer, or why it must wait. */
-export type CutReply = { readonly text: string } | { readonly hold: HoldReason };
+export type CutReply =
+	| {
+			readonly text: string;
+			/** The same with its formatting, not yet cleaned; undefined when text is all that is sure. */
+			readonly html: readonly HtmlNode[] | undefined;
+	  }
+	| { readonly hold: HoldReason };
 
 /**
  * Cuts a staff member's mail down to what they typed; fails closed (rules 21 and 23).
  *
- * @param token - the token of the notification that is answered
- * @param ownNames - addresses and names of the desk, by which mail programs head the quote
+ * @param body - the HTML of the mail; undefined when it has none that can be read
  */
-export function cutStaffReply(mail: Mail, token: string, ownNames: readonly string[]): CutReply {
-	const text = extractReply({ text: mail.text }, { markerTokens: [token], ownNames }).reply.trim();
+export function cutStaffReply(
+	mail: Mail,
+	body: readonly HtmlNode[] | undefined,
+	answered: AnsweredNotification,
+): CutReply {
+	const { token, staffName, ownNames, texts } = answered;
+	const options: ReplyOptions = {
+		markerTokens: [token],
+		ownNames,
+		authorNames: [staffName],
+		earlier: texts,
+		keepInline: false,
+	};
+	const fromText = extractReply({ text: mail.text }, options).reply.trim();
+	const fromHtml = body && extractHtmlReply(body, options);
+	const cut = agreed(fromText, fromHtml);
 	const hasFiles = mail.attachments.some(
 		(file) => !file.isInline && !ADDED_BY_PROGRAMS.test(file.contentType),
 	);
-	if (text === '' && !hasFiles) return { hold: 'empty-reply' };
-	if (hasNotificationFrame(text) || findTokens(text).length > 0) return { hold: 'notification-in-reply' };
-	if (isCommand(text)) return { hold: 'unknown-command' };
-	return { text };
+	const hasPicture = cut.html !== undefined && holdsPicture(cut.html);
+	if (cut.text === '' && !hasFiles && !hasPicture) return { hold: 'empty-reply' };
+	if (isLeak(cut.text, answered)) return { hold: 'notification-in-reply' };
+	if (isCommand(cut.text)) return { hold: 'unknown-command' };
+	return cut;
+}
+
+/** Tells whether HTML that is about to leave holds parts of a notification, also where no reader looks (rule 21). */
+export function isHtmlLeak(
+	nodes: readonly HtmlNode[],
+	source: string,
+	answered: AnsweredNotification,
+): boolean {
+	const hidden: string[] = [];
+	walkHtml(nodes, {
+		text: () => undefined,
+		open: ({ attributes }) => hidden.push(...Object.values(attributes)),
+		close: () => undefined,
+	});
+	const { reply, signature, quote } = extractHtmlReply(nodes);
+	const isToken =
+		source.toLowerCase().includes(answered.token.toLowerCase()) || findTokens(source).length > 0;
+	const texts = [`${reply}\n${signature}\n${quote}`, ...hidden.flatMap((value) => [value, decoded(value)])];
+	return isToken || texts.some((text) => isLeak(text, answered));
+}
+
+/** Takes the shorter of the two where text and HTML differ; HTML that has more than the text is not trusted. */
+function agreed(text: string, html: HtmlReplyParts | undefined): Extract<CutReply, { text: string }> {
+	if (html === undefined) return { text, html: undefined };
+	const inText = wordLetters(text);
+	const inHtml = wordLetters(html.reply);
+	if (inHtml === '') return { text, html: inText === '' && holdsPicture(html.html) ? html.html : undefined };
+	if (inText === inHtml) return { text, html: html.html };
+	if (inText === '' || inHtml.length < inText.length) return { text: html.reply, html: html.html };
+	return { text, html: undefined };
+}
+
+// Programs write the address of a link into the text part only.
+function wordLetters(text: string): string {
+	return lettersOf(text.replace(/[<([]?\b(?:https?|mailto|tel):[^\s<>)\]]{1,2000}[>)\]]?/g, ' '));
+}
+
+function holdsPicture(nodes: readonly HtmlNode[]): boolean {
+	let isFound = false;
+	walkHtml(nodes, {
+		text: () => undefined,
+		open: ({ tag, attributes }) => {
+			isFound ||= tag === 'img' && /^\s{0,9}cid:/i.test(attributes.src ?? '');
+		},
+		close: () => undefined,
+	});
+	return isFound;
+}
+
+function isLeak(text: string, { token, texts, notes }: AnsweredNotification): boolean {
+	if (hasNotificationFrame(text) || findTokens(text).length > 0) return true;
+	const letters = lettersOf(text);
+	if (letters.includes(token.toLowerCase()) || ANY_TOKEN.test(letters)) return true;
+	const facts = texts.flatMap(factLines).map(lettersOf);
+	if (facts.some((fact) => fact.length >= MIN_FACT_LETTERS && letters.includes(fact))) return true;
+	return notes
+		.flatMap((note) => [note, ...note.split('\n')])
+		.map(lettersOf)
+		.some((line) => line.length >= MIN_NOTE_LETTERS && letters.includes(line));
+}
+
+function lettersOf(text: string): string {
+	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+function decoded(value: string): string {
+	return value.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
+		String.fromCharCode(Number.parseInt(code, 16)),
+	);
 }
 
 // Rule 23: an @word of any kind where commands stand, and a known one wherever a line begins with it.

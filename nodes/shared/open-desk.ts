@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
+import { mailHtml } from '../../helpdesk/adapters/html/html';
 import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import { openSqliteStore } from '../../helpdesk/adapters/store/sqlite-store';
 import { newTokenKey, systemClock, systemCrypto, systemIds } from '../../helpdesk/adapters/system/system';
@@ -25,7 +26,8 @@ export interface DeskContext {
 export async function openDesk(context: DeskContext): Promise<Desk> {
 	const usesPostgres = context.getNode().credentials?.[POSTGRES_CREDENTIAL] !== undefined;
 	const store = usesPostgres ? await postgresStore(context) : await sqliteStore();
-	return { store, clock: systemClock, ids: systemIds, crypto: systemCrypto, reader: processState().reader };
+	const { reader } = processState();
+	return { store, clock: systemClock, ids: systemIds, crypto: systemCrypto, reader, html: mailHtml };
 }
 
 /** Gives the sender of a login; its connections are shared by all nodes of the process, whatever token opened them. */

@@ -48,7 +48,13 @@ describe('cutStaffReply', () => {
 });
 
 function cut(text: string, attachments: readonly Attachment[] = []) {
-	return cutStaffReply(aMail({ text, attachments }), MARK, ['support@acme.test', 'Acme Support']);
+	return cutStaffReply(aMail({ text, attachments }), undefined, {
+		token: MARK,
+		staffName: 'John Miller',
+		ownNames: ['support@acme.test', 'Acme Support'],
+		texts: [NOTIFICATION],
+		notes: ['He is angry, be careful.'],
+	});
 }
 
 function file(isInline: boolean): Attachment {

@@ -5,6 +5,8 @@ export interface RawMailParts {
 	readonly cc?: string;
 	readonly subject?: string;
 	readonly text?: string;
+	/** Sent beside the text, as multipart/alternative. */
+	readonly html?: string;
 	readonly messageId?: string;
 	readonly inReplyTo?: string;
 	readonly references?: readonly string[];
@@ -14,7 +16,7 @@ export interface RawMailParts {
 
 let count = 0;
 
-/** Writes a mail as it comes over the wire: CRLF, UTF-8, one text part. */
+/** Writes a mail as it comes over the wire: CRLF, UTF-8, a text part and perhaps an HTML part. */
 export function rawMail(parts: RawMailParts = {}): Buffer {
 	count += 1;
 	const { from = 'Frank Furter <frank@customer.test>', to = 'support@acme.test', references = [] } = parts;
@@ -28,14 +30,31 @@ export function rawMail(parts: RawMailParts = {}): Buffer {
 		...(parts.inReplyTo ? [`In-Reply-To: <${parts.inReplyTo}>`] : []),
 		...(references.length > 0 ? [`References: ${references.map((id) => `<${id}>`).join('\r\n ')}`] : []),
 		'MIME-Version: 1.0',
-		'Content-Type: text/plain; charset=utf-8',
-		'Content-Transfer-Encoding: 8bit',
 		...(parts.headers ?? []),
-		'',
-		(parts.text ?? 'It does not print.').replace(/\r?\n/g, '\r\n'),
-		'',
+		...bodyLines(parts),
 	];
 	return Buffer.from(lines.join('\r\n'));
+}
+
+function bodyLines({ text = 'It does not print.', html }: RawMailParts): string[] {
+	const plain = bodyPart('text/plain', text);
+	if (html === undefined) return plain;
+	const boundary = 'alternative-bodies';
+	return [
+		`Content-Type: multipart/alternative; boundary=${boundary}`,
+		'',
+		`--${boundary}`,
+		...plain,
+		`--${boundary}`,
+		...bodyPart('text/html', html),
+		`--${boundary}--`,
+		'',
+	];
+}
+
+function bodyPart(type: string, body: string): string[] {
+	const encoding = ['Content-Transfer-Encoding: 8bit', '', body.replace(/\r?\n/g, '\r\n'), ''];
+	return [`Content-Type: ${type}; charset=utf-8`, ...encoding];
 }
 
 /** Quotes a text as mail programs do under what was typed. */

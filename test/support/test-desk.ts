@@ -1,3 +1,4 @@
+import { mailHtml } from '../../helpdesk/adapters/html/html';
 import { openSqliteStore } from '../../helpdesk/adapters/store/sqlite-store';
 import { newTokenKey, systemCrypto, systemIds } from '../../helpdesk/adapters/system/system';
 import { receiveMail } from '../../helpdesk/desk/receive-mail';
@@ -29,6 +30,7 @@ export async function testDesk(store?: Store): Promise<TestDesk> {
 		ids: systemIds,
 		crypto: systemCrypto,
 		reader: readerInThisThread,
+		html: mailHtml,
 		wait: (ms) => {
 			now = new Date(now.getTime() + ms);
 		},

@@ -61,8 +61,10 @@ export async function parseAttachments(
 		(await parseMime(bytes(), wants).catch(() => undefined)) ??
 		(await parseMime([await headOf(bytes())], wants).catch(() => undefined));
 	return indexes.flatMap((index) => {
-		const { filename, contentType = '', content } = parsed?.parts[index] ?? {};
-		return content ? [{ index, filename: safeFilename(filename, index), contentType, content }] : [];
+		const { filename, contentType = '', contentId, content } = parsed?.parts[index] ?? {};
+		if (!content) return [];
+		const name = safeFilename(filename, index);
+		return [{ index, filename: name, contentType, contentId: bareContentId(contentId), content }];
 	});
 }
 
@@ -97,7 +99,7 @@ function attachmentOf(part: ParsedPart, index: number, html: string): Attachment
 		filename: safeFilename(filename, index),
 		contentType: storable(partTypeOf(contentType, headers.get('content-type'))),
 		bytes: size,
-		contentId: storable((contentId ?? '').replace(/^<|>$/g, '')),
+		contentId: bareContentId(contentId),
 		isInline: related || (contentDisposition === 'inline' && isShownIn(html, contentId)),
 	};
 }
@@ -143,6 +145,10 @@ function addresses(headers: Headers, name: string): Address[] {
 // PostgreSQL keeps no NUL in text, and RFC 5322 §4 knows it as obsolete only.
 function storable(text: string): string {
 	return text.replaceAll('\0', '');
+}
+
+function bareContentId(contentId: string | undefined): string {
+	return storable((contentId ?? '').replace(/^<|>$/g, ''));
 }
 
 // Apple Mail gives every attachment the disposition "inline"; only what the HTML names is part of it (RFC 2392).

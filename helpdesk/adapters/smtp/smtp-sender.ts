@@ -120,10 +120,12 @@ function messageOf({ mail, text, html, headers, attachments }: SendableMail) {
 		text,
 		html,
 		headers: { ...headers },
-		attachments: attachments.map(({ filename, contentType, content }) => ({
+		attachments: attachments.map(({ filename, contentType, contentId, content }) => ({
 			filename,
 			contentType,
 			content: Buffer.from(content),
+			// RFC 2392: a picture of the text, not one more file.
+			...(contentId !== '' && html.includes(`cid:${contentId}`) && { cid: contentId }),
 		})),
 		envelope: { from: mail.from.address, to: [mail.recipient.address] },
 	};

@@ -1,7 +1,7 @@
 import { wordsOf } from './mail-line';
 import { CLOSINGS, DEVICE_WORDS, SENT_FIRST, SENT_FROM_MY, SENT_INSIDE, SENT_LAST } from './signature-words';
 
-const MAX_WORDS = 11;
+const MAX_WORDS = 13;
 
 /** Tells whether a line opens a signature: `-- ` (RFC 3676 §4.3), or the underscores of a list footer. */
 export function isSignatureDelimiter(clean: string): boolean {
@@ -10,19 +10,27 @@ export function isSignatureDelimiter(clean: string): boolean {
 
 /** Tells whether a phone or a mail program wrote the line: "Sent from my iPhone", "Get Outlook for iOS". */
 export function isMobileSignature(clean: string): boolean {
-	if (clean.length > 200) return false;
+	if (clean.length > 200 || !maySaySent(clean.toLowerCase())) return false;
 	const line = plainPhrase(clean);
 	if (line === '' || line.length > 100 || /[,;?]|[.!] /.test(line)) return false;
 	const words = wordsOf(line);
 	if (words.length > MAX_WORDS) return false;
 	if (SENT_FROM_MY.some((start) => line.startsWith(start))) return true;
 	if (/^[\p{L}.-]{1,30} from (?:my )?(?:mobile|phone|iphone|ipad|android)$/u.test(line)) return true;
-	if (!words.some((word) => DEVICE_WORDS.has(word)) && !/iphone|ipad|android/.test(line)) return false;
+	if (!words.some((word) => DEVICE_WORDS.has(word)) && !/iphon|ipad|android/.test(line)) return false;
 	return (
 		SENT_FIRST.has(words[0] ?? '') ||
 		SENT_LAST.has(words.at(-1) ?? '') ||
 		SENT_INSIDE.some((phrase) => line.includes(phrase))
 	);
+}
+
+// Most lines need no closer look.
+function maySaySent(lower: string): boolean {
+	const [first = ''] = /[\p{L}\p{M}]+/u.exec(lower) ?? [];
+	if (SENT_FIRST.has(first) || lower.includes('from ')) return true;
+	for (const word of SENT_LAST) if (lower.includes(word)) return true;
+	return !/^[ -~]*$/.test(lower) && SENT_INSIDE.some((phrase) => lower.includes(phrase));
 }
 
 // Outlook and TypeApp append the shop link, many people "please excuse typos".

@@ -6,7 +6,9 @@ const MAX_LENGTH = 600;
 
 /** Tells whether a line announces a copied mail: "----- Original Message -----", "Begin forwarded message:". */
 export function isForwardLine(lines: readonly MailLine[], at: number): boolean {
-	const text = unquotedText(lines[at]?.clean ?? '').replace(/^\*{1,2}|\*{1,2}$/g, '');
+	const clean = lines[at]?.clean ?? '';
+	if (!/---|[-_=:：*]$/.test(clean)) return false;
+	const text = unquotedText(clean).replace(/^\*{1,2}|\*{1,2}$/g, '');
 	if (text.length < 5 || text.length > MAX_LENGTH) return false;
 	if (/^[-_=]{2}/.test(text) && /[-_=]{2}:?$/.test(text)) return isRuler(text, lines, at);
 	if (text.startsWith('---')) return isRulerWithHeader(text);

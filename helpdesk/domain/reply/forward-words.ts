@@ -2,7 +2,9 @@
 export const ORIGINAL_STEMS: readonly string[] =
 	`original origine ursprüngliche ursprungligt ursprung oprindelig opprinnelig
 	oorspronkelijk alkuperäinen oryginal původní pôvodn eredeti исходн оригинал вихідн orijinal özgün izvorn izvirn originaal
-	αρχικό оригінал 原始 原邮件 元の 원본 gốc asli`.split(/\s+/);
+	αρχικό оригінал 原始 原邮件 元の 원본 gốc asli algne oriģināl pradin מקורי الأصلي المُرسل اصلی ต้นฉบับ orixinal originál`.split(
+		/\s+/,
+	);
 
 /** Lists "forwarded" in the same way. */
 export const FORWARD_STEMS: readonly string[] =
@@ -15,7 +17,9 @@ export const FORWARD_STEMS: readonly string[] =
 export const MESSAGE_STEMS: readonly string[] =
 	`message messag mail nachricht mensaje messaggi bericht mensagem brev meddeland
 	melding besked viesti wiadomoś сообщени письм повідомлен лист zpráv správ üzenet level levél mejl ileti mesaj poruk sporočil kiri ziņ
-	laišk μήνυμα missatge pesan thư הודעה رسالة 邮件 郵件 消息 メッセージ 메시지 メール 메일`.split(/\s+/);
+	laišk μήνυμα missatge pesan thư הודעה رسالة الرسالة پیام teade kiri sõnum ข้อความ 邮件 郵件 消息 メッセージ 메시지 メール 메일`.split(
+		/\s+/,
+	);
 
 /** Lists the words with which Apple Mail opens the line ("Begin forwarded message:"). */
 export const BEGIN_WORDS: ReadonlySet<string> = new Set(

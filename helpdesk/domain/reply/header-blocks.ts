@@ -34,8 +34,24 @@ export function headerBlockLength(lines: readonly MailLine[], start: number): nu
 	return isHeaderBlock(found, hasAddress) ? end - start + 1 : 0;
 }
 
+/**
+ * Gives how many lines the head of a Notes mail takes that starts here: name in the organisation, date, then names of
+ * fields on lines of their own; 0 when none does.
+ */
+export function notesHeadLength(lines: readonly MailLine[], start: number): number {
+	if (lines[start]?.clean.includes('/') !== true) return 0;
+	if (!/^\p{L}[^/@<>:]{1,60}(?:\/[^/@<>:\s][^/@<>:]{0,40}){1,4}$/u.test(lines[start]?.clean ?? '')) return 0;
+	const date = lines[start + 1]?.clean ?? '';
+	if (date.length > 30 || !/^\d/.test(date) || !hasDate(date)) return 0;
+	for (let at = start + 2; at < start + 6; at++) {
+		if (HEADER_NAMES.get(lines[at]?.clean.toLowerCase() ?? '') === 'to') return 2;
+	}
+	return 0;
+}
+
 /** Tells what a line like `*Sent:* Monday` gives; undefined when it is no known header line. */
 export function headerKind(clean: string): HeaderKind | undefined {
+	if (!/[:：]/.test(clean)) return undefined;
 	const text = unquotedText(clean).slice(0, 40).replace('：', ':');
 	const colon = text.indexOf(':');
 	if (colon < 1) return undefined;

@@ -12,7 +12,7 @@ const MAX_INTRO = 500;
 export function introLength(lines: readonly MailLine[], start: number): number {
 	const first = lines[start];
 	if (first === undefined || first.clean === '' || first.clean.length > MAX_INTRO) return 0;
-	if (isGroupWise(first.clean)) return 1;
+	if (isGroupWise(first.clean) || isNotes(first.clean)) return 1;
 	const last = introEnd(lines, start, first);
 	if (last === undefined) return 0;
 	// An address or a house number above may look like a start too: the line with the date wins.
@@ -50,7 +50,13 @@ function isGroupWise(clean: string): boolean {
 	return clean.length < 200 && clean.startsWith('>>>') && clean.endsWith('>>>') && hasDate(clean);
 }
 
+// "Anna Berg ---05/05/2010 10:30:00---the first words of the mail"
+function isNotes(clean: string): boolean {
+	return clean.includes('---') && /^[\p{L}"][^-]{1,60} ?---\d[^-]{5,40}---/u.test(clean) && hasDate(clean);
+}
+
 function mayStart(clean: string): boolean {
+	if (!/[\d@:：]/.test(clean)) return false;
 	const text = unmarked(clean);
 	if (/[^\s@<>]@[^\s@<>]/.test(text)) return true;
 	if (/\d/.test(text.split(/\s/, 4).join(' ')) || /^\S{0,12}\d/.test(text)) return true;

@@ -1,7 +1,7 @@
 /** Lists "wrote" as the clients say it above a quote, in lower case. */
 export const WROTE_WORDS: ReadonlySet<string> = new Set(
 	`wrote writes écrit ecrit schrieb schreibt geschrieben escribió escribio escribe scritto scrisse scrive schreef schrijft
-	geschreven escreveu escreve napisał napisała napisali pisze skrev skriver kirjoitti napsal napsala píše napísal napísala
+	geschreven escreveu escreve napisał napisała napisana napisali pisze skrev skriver kirjoitti napsal napsala píše napísal napísala
 	írta irta scris написал написала написали пишет писал писала написав написала пише пишете написа писа napisao napisala
 	piše napisal kirjutas rakstīja raksta rašė parašė έγραψε έγραψες γράφει yazdı yazmış yazdi menulis escrit escriure
 	escribiu idatzi skrifaði ysgrifennodd scríobh schreef schreiw skryf ëshkroi shkroi`.split(/\s+/),
@@ -25,6 +25,15 @@ export const WROTE_PHRASES: readonly string[] = [
 	'เขียน',
 	'đã viết',
 	'ने लिखा',
+	'লিখেছেন',
+	'Missatge de',
+	'எழுதியது',
+	'రాశారు',
+	'ਲਿਖਿਆ',
+	'લખ્યું',
+	'लिहिले',
+	'დაწერა',
+	'գրել է',
 ];
 
 /** Lists what people, never clients, write about themselves. */

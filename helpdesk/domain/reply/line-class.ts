@@ -11,7 +11,8 @@ function mailLine(raw: string, isAnalysed: boolean): MailLine {
 	return { raw, clean, kind: lineKind(clean, isAnalysed) };
 }
 
-function lineKind(clean: string, isAnalysed: boolean): LineKind {
+/** Gives what a line is by its looks. */
+export function lineKind(clean: string, isAnalysed: boolean): LineKind {
 	if (clean === '') return 'empty';
 	if (clean.startsWith('>')) return 'quoted';
 	if (!isAnalysed) return 'text';

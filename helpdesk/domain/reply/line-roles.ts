@@ -1,5 +1,5 @@
 import { isClosing, isDashName } from './client-signature';
-import type { MailLine } from './mail-line';
+import { type MailLine, wordsOf } from './mail-line';
 import { type QuoteSpan, quoteSpans } from './quote-spans';
 
 /** Tells what a line is of: the words sent, the client's signature, or somebody else's mail. */
@@ -8,6 +8,8 @@ export type LineRole = 'reply' | 'signature' | 'quote';
 export interface RoleOptions {
 	readonly keepInline: boolean;
 	readonly cutClosing: boolean;
+	/** First and last name in lower case, words joined by spaces. */
+	readonly authorNames: readonly string[];
 }
 
 interface Analysed {
@@ -40,8 +42,10 @@ export function lineRoles(lines: readonly MailLine[], options: RoleOptions): rea
 	const isAlone = isNothingLeft && spans.length === 0;
 	// Never return nothing where something stands that no client has quoted.
 	return roles.map((role, at): LineRole => {
-		if (lines[at]?.kind === 'mobile' && role === 'reply') return fenced.has(at) ? 'reply' : 'signature';
-		return (isNothingLeft && role === 'quote') || (isAlone && lines[at]?.kind !== 'mobile') ? 'reply' : role;
+		const kind = lines[at]?.kind;
+		const isSignature = kind === 'mobile' || kind === 'signed';
+		if (isSignature && role === 'reply') return fenced.has(at) ? 'reply' : 'signature';
+		return (isNothingLeft && role === 'quote') || (isAlone && !isSignature) ? 'reply' : role;
 	});
 }
 
@@ -60,6 +64,7 @@ function ownText(mail: Analysed, start: number, end: number, options: RoleOption
 	const { lines } = mail;
 	let signature = signatureStart(mail, start, end);
 	signature = dashName(lines, start, signature) ?? signature;
+	signature = nameCard(lines, start, signature, options.authorNames) ?? signature;
 	if (options.cutClosing) signature = closing(lines, start, signature) ?? signature;
 	return { end, signature, hasText: hasText(lines, start, signature) };
 }
@@ -87,6 +92,24 @@ function dashName(lines: readonly MailLine[], start: number, end: number): numbe
 	while (at > start && lines[at]?.kind === 'empty') at--;
 	if (!isDashName(lines[at]?.clean ?? '') || lines[at - 1]?.kind !== 'empty') return undefined;
 	return hasText(lines, start, at) ? at : undefined;
+}
+
+// Outlook and phones put a signature without any sign: it begins with the person's name.
+function nameCard(
+	lines: readonly MailLine[],
+	start: number,
+	end: number,
+	names: readonly string[],
+): number | undefined {
+	if (names.length === 0) return undefined;
+	for (let at = end - 1, seen = 0; at >= start && seen < MAX_CLOSING_LINES; at--) {
+		const line = lines[at];
+		if (line === undefined || line.kind === 'empty') continue;
+		if (line.clean.length < 80 && names.includes(wordsOf(line.clean).join(' ')) && hasText(lines, 0, at))
+			return at;
+		seen++;
+	}
+	return undefined;
 }
 
 function closing(lines: readonly MailLine[], start: number, end: number): number | undefined {

@@ -80,8 +80,8 @@ export function ownHeaderStart(
 	return start;
 }
 
-// A sentence may hold our address as well: "write to support@example.org next time".
-function looksLikeHeader(clean: string): boolean {
+/** Tells whether a line may be of a client's header or intro; a sentence may hold an address as well. */
+export function looksLikeHeader(clean: string): boolean {
 	if (clean === '' || clean.length > 300) return false;
 	return (
 		/^[*_\s]{0,3}[\p{L}\p{M} ]{1,24}\*?\s?[:：]/u.test(clean) ||

@@ -1,5 +1,5 @@
 import { isForwardLine } from './forward-lines';
-import { headerBlockLength } from './header-blocks';
+import { headerBlockLength, notesHeadLength } from './header-blocks';
 import { introLength } from './intro-lines';
 import { isDivider, MAX_ANALYSED_LINES, type MailLine, unquotedText } from './mail-line';
 
@@ -27,7 +27,12 @@ export function quoteSpans(lines: readonly MailLine[]): readonly QuoteSpan[] {
 		spans.push(span);
 		at = floor = span.end;
 	}
-	return spans;
+	if (spans.some(({ isAttributed }) => isAttributed)) return spans;
+	// Without an intro, the client's own element says whose the words are; answers split its one quote into several.
+	const first = spans.findIndex(
+		({ start }) => lines[start]?.kind === 'quoted' && lines[start]?.place !== undefined,
+	);
+	return spans.map((span, index) => (index === first ? { ...span, isAttributed: true } : span));
 }
 
 function spanAt(lines: readonly MailLine[], at: number, floor: number): QuoteSpan | undefined {
@@ -42,24 +47,46 @@ function spanAt(lines: readonly MailLine[], at: number, floor: number): QuoteSpa
 
 /** Gives how many lines of attribution start here: intro, copied header or forward line. */
 function attributionLength(lines: readonly MailLine[], at: number): number {
+	const placed = placedLength(lines, at);
+	if (placed > 0) return placed;
 	const intro = introLength(lines, at);
 	if (intro > 0 || lines[at]?.kind === 'quoted') return intro;
 	const header = headerBlockLength(lines, at);
 	if (header > 0) return header;
-	return isForwardLine(lines, at) ? 1 : 0;
+	return isForwardLine(lines, at) ? 1 : notesHeadLength(lines, at);
+}
+
+function placedLength(lines: readonly MailLine[], at: number): number {
+	const place = lines[at]?.place;
+	if (place !== 'intro' && place !== 'heading') return 0;
+	let end = at + 1;
+	while (lines[end]?.place === place) end++;
+	return end - at;
 }
 
 function attributedSpan(lines: readonly MailLine[], at: number, length: number, floor: number): QuoteSpan {
 	const start = rulerAbove(lines, nameAbove(lines, at, floor), floor);
 	const next = nextNonEmpty(lines, at + length);
 	const kind = lines[next]?.kind;
-	const isCopy = introLength(lines, at) === 0;
-	if (kind === 'quoted' || kind === 'pipe') {
+	const place = lines[at]?.place;
+	const isCopy = place !== 'intro' && introLength(lines, at) === 0;
+	if (place !== 'heading' && !isBrokenQuote(lines, next) && (kind === 'quoted' || kind === 'pipe')) {
 		return { start, end: quoteEnd(lines, next, isCopy), isAttributed: true };
 	}
 	const isAlone = !isCopy && nextNonEmpty(lines, floor) >= start && floor === 0;
 	// An intro with no word above it: the client did not mark the quote, or the quote was deleted. Keep the rest.
 	return { start, end: isAlone ? at + length : lines.length, isAttributed: true };
+}
+
+// A lone ">" with unquoted text under it: whoever wrapped the mail lost the other signs.
+function isBrokenQuote(lines: readonly MailLine[], at: number): boolean {
+	const line = lines[at];
+	return (
+		line?.kind === 'quoted' &&
+		line.place === undefined &&
+		line.clean === '>' &&
+		lines[at + 1]?.kind === 'text'
+	);
 }
 
 // "Anna Berg\n<anna@example.org> wrote:": Gmail wraps before the address.

@@ -4,7 +4,10 @@ export const SENT_FIRST: ReadonlySet<string> = new Set(
 	inviata verzonden verstuurd skickat skickades sendt send lähetetty wysłane wysłano wysłana odesláno odoslané poslano
 	poslané отправлено послано написано надіслано відправлено изпратено trimis küldve saadetud nosūtīts išsiųsta στάλθηκε
 	εστάλη gönderildi dikirim terkirim nirsendt sendur bidalia téléchargez obtenez obtener obtenha télécharger scarica
-	ottieni hanki hämta hent pobierz получить holen download downloaden`.split(/\s+/),
+	ottieni hanki hämta hent pobierz получить holen hol download downloaden obter obtén descarga descarregar baixar baixe skaffa få
+	získat stáhnout zdobądź preuzmite preuzmi скачать загрузить завантажити отримати lejuplādēt atsisiųskite hanki`.split(
+		/\s+/,
+	),
 );
 
 /** Lists the words with which mobile clients say "sent", at the end of the line. */
@@ -93,7 +96,8 @@ export const DEVICE_WORDS: ReadonlySet<string> = new Set(
 	mailspring canary fairemail posteo gmx web vodafone verizon orange sfr telekom mobile mobil mobilen mobiltelefon
 	mobiltelefonen mobilgerät mobilgeräte mobiel handy smartphone phone cell cellphone téléphone telefon telefone telefono
 	teléfono telefoon telefonem telefonu puhelimesta puhelimella iphonesta ipadista iphonella móvil movil celular cellulare
-	portable device tablet tablette smartphones айфон айфона телефона планшета почты почта mailru yandex zoho`.split(
+	portable device tablet tablette smartphones айфон айфона телефона планшета почты почта mailru yandex zoho front missive hey spike shortwave polymail mimestream postbox mailbird tutanota tuta
+	emclient em-client tmobile seznam onet interia mailspring k-9 roundcube fastmail icloud libero virgilio freenet`.split(
 		/\s+/,
 	),
 );

@@ -154,8 +154,14 @@ describe('SmtpSender', () => {
 	it('sends attachments byte for byte, with their names', async () => {
 		const content = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256);
 		const attachments = [
-			{ index: 0, filename: 'Übersicht "2026".pdf', contentType: 'application/pdf', content },
-			{ index: 1, filename: 'note.txt', contentType: 'text/plain', content: Buffer.from('a\r\nb\n') },
+			{ index: 0, filename: 'Übersicht "2026".pdf', contentType: 'application/pdf', contentId: '', content },
+			{
+				index: 1,
+				filename: 'note.txt',
+				contentType: 'text/plain',
+				contentId: '',
+				content: Buffer.from('a\r\nb\n'),
+			},
 		];
 		await sender.send({ ...sendable(), attachments }, nothing);
 		const raw = server.mails[0]?.raw ?? Buffer.alloc(0);

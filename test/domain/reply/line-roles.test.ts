@@ -21,7 +21,7 @@ describe('lineRoles', () => {
 		['a name with a dash', 'a\n\n-Anna Berg', 'rrs'],
 		['a list of names', 'a\n-Anna\n-Ben', 'rrr'],
 	])('%s', (_when, text, expected) => {
-		const roles = lineRoles(mailLines(text), { keepInline: true, cutClosing: false });
+		const roles = lineRoles(mailLines(text), { keepInline: true, cutClosing: false, authorNames: [] });
 		expect(roles.map((role) => LETTER[role]).join('')).toBe(expected);
 	});
 });
