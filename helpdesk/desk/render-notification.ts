@@ -21,7 +21,7 @@ export async function renderNotification({ store }: Desk, mail: OutboundMail, ev
 	const contact = await store.contacts.byId(conversation.contactId);
 	const history = await store.messages.history(conversation.id, 500);
 	const position = history.findIndex(({ id }) => id === mail.messageId);
-	if (!contact || !message) {
+	if (!contact || !message || position < 0) {
 		throw new HelpDeskError('message-not-found', `The message of notification ${mail.id} is gone.`);
 	}
 	const assignee =
