@@ -12,6 +12,7 @@ import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent } from '../ports';
 import { recordAssignment } from './conversation-changes';
 import { noteDelivery } from './note-delivery';
+import { noteDeliveryReport } from './note-delivery-report';
 import { rawMailOf } from './inbound-mails';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
 
@@ -190,12 +191,15 @@ async function fileMail(
 		if (known) await noteDelivery(threading, known);
 		return { kind: 'not-for-people', why, messageId: known?.id };
 	}
-	if (why === 'own-mail' || !conversation) return { kind: 'not-for-people', why, messageId: undefined };
+	const about = why === 'own-mail' ? undefined : await noteDeliveryReport(threading.desk, threading.mail);
+	const conversationId = about?.conversationId ?? conversation?.id;
+	if (why === 'own-mail' || conversationId === undefined)
+		return { kind: 'not-for-people', why, messageId: undefined };
 	const from = threading.mail.from ?? NO_SENDER;
 	return {
 		kind: 'not-for-people',
 		why,
-		messageId: await addMessage(threading, conversation.id, { kind: 'automatic', from }),
+		messageId: await addMessage(threading, conversationId, { kind: 'automatic', from }),
 	};
 }
 

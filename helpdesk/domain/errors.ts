@@ -1,5 +1,6 @@
 /** Stable codes of everything that can fail; `nodes/shared` has advice for each. */
 export type HelpDeskErrorCode =
+	| 'contact-not-found'
 	| 'conversation-not-found'
 	| 'inbound-mail-not-found'
 	| 'invalid-address'

@@ -3,6 +3,7 @@ import { HelpDeskError, type HelpDeskErrorCode } from '../../helpdesk/domain/err
 
 // What the user can do; a code without advice does not compile.
 const ADVICE: Record<HelpDeskErrorCode, string> = {
+	'contact-not-found': 'Write the address as it stands in the conversations of the customer.',
 	'conversation-not-found': 'Choose a conversation from the list, or pass the id that an earlier node gave.',
 	'inbound-mail-not-found':
 		'Connect this node to a Help Desk Mailbox Trigger or Forwarding Trigger, and use the same store (PostgreSQL credential or none) in both.',
