@@ -1,3 +1,5 @@
+import type { AddressHealth } from './domain/address-health';
+import type { FailureReason } from './domain/bounce/failure-reason';
 import type { Contact, Conversation, ConversationStatus, Message, MessageState } from './domain/conversation';
 import type { Hold } from './domain/hold';
 import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-mail';
@@ -317,6 +319,8 @@ export interface OutboundStore {
 	insertOnce(mail: OutboundMail): Promise<OutboundMail>;
 	byId(id: string): Promise<OutboundMail | undefined>;
 	byIdempotencyKey(key: string): Promise<OutboundMail | undefined>;
+	/** Those that left with one of these Message-IDs, in no order. */
+	byMessageIdHeaders(ids: readonly string[]): Promise<OutboundMail[]>;
 	/** Gives ids of mail whose time has come, oldest first; mail still queued counts when it was written before `queuedBefore`. */
 	due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]>;
 	/** Takes the mail for sending until the lease ends; undefined when it is not due or somebody else has it. */
@@ -342,6 +346,22 @@ export interface OutboundChange {
 	readonly error?: string;
 	readonly nextAttemptAt?: Date;
 	readonly sentAt?: Date;
+}
+
+/** Mail that came back from an address. */
+export interface AddressFailure extends Pick<AddressHealth, 'address' | 'messageId'> {
+	readonly isHard: boolean;
+	readonly reason: FailureReason;
+	readonly diagnosis: string;
+}
+
+export interface AddressHealthStore {
+	/** Undefined while nothing came back from it. */
+	byAddress(address: string): Promise<AddressHealth | undefined>;
+	/** Suppresses the address from now on, or counts; what passes changes nothing of an address that is suppressed. */
+	recordFailure(failure: AddressFailure, now: Date): Promise<void>;
+	/** Forgets what came back from it. */
+	forget(address: string): Promise<void>;
 }
 
 export interface PushStore {
@@ -371,6 +391,7 @@ export interface Store {
 	readonly messages: MessageStore;
 	readonly holds: HoldStore;
 	readonly outbound: OutboundStore;
+	readonly addresses: AddressHealthStore;
 	readonly pushes: PushStore;
 	recordEvent(event: DeskEvent, now: Date): Promise<void>;
 	/** Gives the newest events of a type since then, newest first. */

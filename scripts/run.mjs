@@ -21,12 +21,13 @@ const TASKS = {
 	demo: ['build', [...TSX, join('demo', 'demo.ts')]],
 	faults: ['build', [...TSX, join('test', 'faults', 'faults.ts')]],
 	bench: ['build', [...TSX, join('bench', 'bench.ts')]],
+	corpora: ['build', [join('scripts', 'corpora.mjs')]],
 	dev: ['build', [...TSX, join('demo', 'dev.ts')]],
 	'set-up': [],
 };
 
 // Building needs no n8n and runs with any recent Node, so that who only wants the package need not wait for 2.3 GB.
-const WITHOUT_N8N = ['build', 'format'];
+const WITHOUT_N8N = ['build', 'format', 'corpora'];
 
 const [task, ...args] = process.argv.slice(2);
 if (!Object.hasOwn(TASKS, task ?? '')) {

@@ -11,6 +11,7 @@ import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { conversationById, recordAssignment } from './conversation-changes';
 import { mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
+import { noteDeliveryReport } from './note-delivery-report';
 import { rawMailOf } from './inbound-mails';
 import { typedByStaff } from './typed-by-staff';
 import { whatIsNew } from './typed-reply';
@@ -210,12 +211,15 @@ async function fileMail(
 		if (known) await noteDelivery(threading, known);
 		return { kind: 'not-for-people', why, messageId: known?.id };
 	}
-	if (why === 'own-mail' || !conversation) return { kind: 'not-for-people', why, messageId: undefined };
+	const about = why === 'own-mail' ? undefined : await noteDeliveryReport(threading.desk, threading.mail);
+	const conversationId = about?.conversationId ?? conversation?.id;
+	if (why === 'own-mail' || conversationId === undefined)
+		return { kind: 'not-for-people', why, messageId: undefined };
 	const from = threading.mail.from ?? NO_SENDER;
 	return {
 		kind: 'not-for-people',
 		why,
-		messageId: await addMessage(threading, conversation.id, {
+		messageId: await addMessage(threading, conversationId, {
 			kind: why === 'spam' ? 'customer' : 'automatic',
 			from,
 		}),

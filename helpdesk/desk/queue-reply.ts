@@ -1,4 +1,5 @@
 import { addressKey, domainOf, safeDisplayName } from '../domain/address';
+import { isSuppressed, type SuppressedAddress } from '../domain/address-health';
 import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { MasterInboxRefusal } from '../domain/sender';
@@ -12,7 +13,10 @@ import { resolveSender, staffAnswer, type ResolvedSender } from './resolve-sende
 import { issueToken } from './tokens';
 
 /** The mail that we owe the customer, or why it must wait. */
-export type QueuedReply = { readonly mail: OutboundMail } | { readonly paused: MasterInboxRefusal };
+export type QueuedReply =
+	| { readonly mail: OutboundMail }
+	| { readonly paused: MasterInboxRefusal }
+	| { readonly paused: 'address-suppressed'; readonly health: SuppressedAddress };
 
 /**
  * Writes the mail for a staff answer into the outbox, once: Message-ID, recipient and text are frozen from here on
@@ -26,12 +30,32 @@ export function queueReply(desk: Desk, messageId: string): Promise<QueuedReply> 
 		const message = await staffAnswer(store, messageId);
 		const known = await store.outbound.byIdempotencyKey(replyKey(message));
 		if (known) return { mail: known };
+		const health = await suppressionOf(tx, message);
+		if (health) return { paused: 'address-suppressed', health };
 		const sender = await resolveSender(tx, messageId);
 		if ('paused' in sender) return { paused: sender.paused };
 		const mail = await store.outbound.insertOnce(await replyMail(tx, message, sender));
 		await store.messages.setState(message.id, 'queued');
 		return { mail };
 	});
+}
+
+// Rule 15: staff are warned before anything else is sent to an address where mail never arrives.
+async function suppressionOf(
+	{ store, clock }: Desk,
+	message: Message,
+): Promise<SuppressedAddress | undefined> {
+	const { contactId } = await conversationById(store, message.conversationId);
+	const contact = await store.contacts.byId(contactId);
+	const health = contact && (await store.addresses.byAddress(contact.address));
+	if (!isSuppressed(health)) return undefined;
+	if (message.state === 'unsent') {
+		await store.messages.setState(message.id, 'paused');
+		const { conversationId, id: messageId } = message;
+		const data = { reason: 'address-suppressed', address: health.address };
+		await store.recordEvent({ type: 'reply-paused', conversationId, messageId, data }, clock.now());
+	}
+	return health;
 }
 
 async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): Promise<OutboundMail> {

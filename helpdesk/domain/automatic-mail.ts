@@ -1,13 +1,16 @@
+import { deliveryReport } from './bounce/delivery-report';
+import { isAutomaticReply } from './automatic-reply';
+import { isComplaint } from './complaint';
 import { header, type Mail } from './mail';
 
-/** What a mail is that no person wrote. */
-export type AutomaticKind = 'bounce' | 'read-receipt' | 'calendar-answer' | 'auto-reply';
+/** What a mail is that no person wrote; `bounce` says that a mail was lost, `delay` that it is on its way. */
+export type AutomaticKind =
+	'bounce' | 'delay' | 'delivery-receipt' | 'complaint' | 'read-receipt' | 'calendar-answer' | 'auto-reply';
 
-// Headers of responders older than RFC 3834 or unaware of it.
-const RESPONDER_HEADERS = ['x-autoreply', 'x-autorespond', 'x-auto-response', 'x-vacation'];
+const REPORTS = { failed: 'bounce', delayed: 'delay', delivered: 'delivery-receipt' } as const;
 
 /**
- * Tells which kind of automatic mail this is (RFC 3464, RFC 8098, RFC 5546, RFC 3834).
+ * Tells which kind of automatic mail this is (RFC 3464, RFC 5965, RFC 8098, RFC 5546, RFC 3834).
  *
  * Mailing-list headers do not count: a person wrote what a list distributes.
  * @param isAnswer - whether the mail answers one of ours: what a machine sends of its own accord ("auto-generated",
@@ -15,39 +18,28 @@ const RESPONDER_HEADERS = ['x-autoreply', 'x-autorespond', 'x-auto-response', 'x
  * @returns undefined when a person may have written it
  */
 export function automaticKind(mail: Mail, isAnswer: boolean): AutomaticKind | undefined {
+	if (isComplaint(mail)) return 'complaint';
+	if (isReadReceipt(mail)) return 'read-receipt';
+	const report = deliveryReport(mail);
+	if (report) return REPORTS[report.action];
+	if (isCalendarAnswer(mail)) return 'calendar-answer';
+	return isAutomaticReply(mail) || (isAnswer && isMachineMade(mail)) ? 'auto-reply' : undefined;
+}
+
+function isReadReceipt(mail: Mail): boolean {
 	const type = header(mail, 'content-type').toLowerCase();
-	if (type.startsWith('multipart/report')) {
-		if (/report-type="?delivery-status/.test(type)) return 'bounce';
-		if (/report-type="?disposition-notification/.test(type)) return 'read-receipt';
-	}
-	// A person may attach a bounce to ask about it.
-	if (hasAttachment(mail, 'message/delivery-status') && isFromMailServer(mail)) return 'bounce';
-	if (hasAttachment(mail, 'message/disposition-notification')) return 'read-receipt';
-	if (isCalendarAnswer(mail, type)) return 'calendar-answer';
-	return isAutoReply(mail, isAnswer) ? 'auto-reply' : undefined;
-}
-
-function isAutoReply(mail: Mail, isAnswer: boolean): boolean {
-	// RFC 3834 §5: "no" is the only value that says a person sent it; parameters may follow.
-	const autoSubmitted = header(mail, 'auto-submitted').toLowerCase().split(';')[0]?.trim() ?? '';
-	if (autoSubmitted === 'auto-replied') return true;
-	if (isAnswer && autoSubmitted !== '' && autoSubmitted !== 'no') return true;
-	if (header(mail, 'precedence').trim().toLowerCase() === 'auto_reply') return true;
-	return RESPONDER_HEADERS.some((name) => !['', 'no'].includes(header(mail, name).trim().toLowerCase()));
-}
-
-function isCalendarAnswer(mail: Mail, type: string): boolean {
-	if (/^text\/calendar\b.*\bmethod="?reply\b/.test(type)) return true;
+	if (/^multipart\/report\b.*report-type\s*=\s*"?disposition-notification/.test(type)) return true;
 	return mail.attachments.some(({ contentType }) =>
-		/^text\/calendar\b.*\bmethod="?reply\b/i.test(contentType),
+		/^message\/(?:global-)?disposition-notification/i.test(contentType),
 	);
 }
 
-function isFromMailServer(mail: Mail): boolean {
-	if (header(mail, 'return-path').trim() === '<>') return true;
-	return /^(?:mailer-daemon|postmaster)@/i.test(mail.from?.address ?? '');
+function isCalendarAnswer(mail: Mail): boolean {
+	const types = [header(mail, 'content-type'), ...mail.attachments.map(({ contentType }) => contentType)];
+	return types.some((type) => /^text\/calendar\b.*\bmethod="?reply\b/i.test(type));
 }
 
-function hasAttachment(mail: Mail, contentType: string): boolean {
-	return mail.attachments.some((attachment) => attachment.contentType.toLowerCase().startsWith(contentType));
+// RFC 3834 §5: "no" is the only value that says a person sent it.
+function isMachineMade(mail: Mail): boolean {
+	return !/^(?:no\b.*)?$/i.test(header(mail, 'auto-submitted').trim());
 }

@@ -1,6 +1,7 @@
 /** Stable codes of everything that can fail; `nodes/shared` has advice for each. */
 export type HelpDeskErrorCode =
 	| 'cannot-split'
+	| 'contact-not-found'
 	| 'conversation-not-found'
 	| 'conversation-with-itself'
 	| 'inbound-mail-not-found'

@@ -1,4 +1,5 @@
 import type { Address } from './address';
+import type { AutomaticKind } from './automatic-mail';
 import type { Envelope } from './forwarded-mail';
 
 /** Where raw mail stands (rule 3): `offered` is being worked on by a flow. */
@@ -85,8 +86,7 @@ function weightOf({ bytes }: InboundMail): number {
 }
 
 /** Why mail went to *Not for People*. */
-export type NotForPeople =
-	'own-mail' | 'duplicate' | 'spam' | 'bounce' | 'read-receipt' | 'calendar-answer' | 'auto-reply';
+export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | AutomaticKind;
 
 /** What threading made of an inbound mail; kept with it, so that threading it again gives the same. */
 export type ThreadOutcome =

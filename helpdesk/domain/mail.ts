@@ -22,8 +22,18 @@ export interface Mail {
 	/** Field bodies by lower-case field name, repeated fields kept in order. */
 	readonly headers: ReadonlyMap<string, readonly string[]>;
 	readonly attachments: readonly Attachment[];
+	/** What the parts of a report say; undefined when the mail has none of these parts. */
+	readonly report: MailReport | undefined;
 	/** Whether something of it is left out, because it is broken, hostile or larger than the desk shows. */
 	readonly isIncomplete: boolean;
+}
+
+/** The beginnings of the parts in which a mail server reports on a mail, and returns it. */
+export interface MailReport {
+	/** Fields about a delivery (RFC 3464) or a complaint (RFC 5965), in groups with empty lines between them. */
+	readonly fields: string;
+	/** The mails, or their headers, that are attached. */
+	readonly returned: string;
 }
 
 /** What a mail carries besides its body; `index` finds the content again in the raw mail, also in one attached to it. */

@@ -10,13 +10,14 @@ import { helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem } from '../shared/each-item';
 import { listSearch } from './locators';
 import { resourceProperties } from './operation';
+import { contact } from './resources/contact';
 import { conversation } from './resources/conversation';
 import { inboundMail } from './resources/inbound-mail';
 import { mailbox } from './resources/mailbox';
 import { message } from './resources/message';
 import { staff } from './resources/staff';
 
-const RESOURCES = [conversation, inboundMail, mailbox, message, staff];
+const RESOURCES = [contact, conversation, inboundMail, mailbox, message, staff];
 
 export class HelpDesk implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,7 +27,7 @@ export class HelpDesk implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Works with the conversations, mailboxes, staff and inbound mail of the desk',
+		description: 'Works with the conversations, contacts, mailboxes, staff and inbound mail of the desk',
 		defaults: { name: 'Help Desk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -12,6 +12,7 @@ import { staffAnswer } from '../../helpdesk/desk/resolve-sender';
 import { conversationById } from '../../helpdesk/desk/conversation-changes';
 import { mailboxById } from '../../helpdesk/desk/save-mailbox';
 import { addressKey } from '../../helpdesk/domain/address';
+import { suppressionText } from '../../helpdesk/domain/address-health';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import { MASTER_INBOX_ADVICE } from '../../helpdesk/domain/sender';
 import type { Desk } from '../../helpdesk/ports';
@@ -118,7 +119,8 @@ async function sendAnswer(desk: Desk, login: MailboxLogin, messageId: string): P
 	}
 	const queued = await queueReply(desk, messageId);
 	if ('paused' in queued) {
-		const delivery = { state: 'paused', error: MASTER_INBOX_ADVICE[queued.paused] };
+		const error = 'health' in queued ? suppressionText(queued.health) : MASTER_INBOX_ADVICE[queued.paused];
+		const delivery = { state: 'paused', error };
 		return { output: NOT_SENT, json: { ...(await messageView(store, message)), delivery } };
 	}
 	return await mailItem(desk, await deliverMail(desk, senderFor(login.smtp), queued.mail.id));

@@ -5,6 +5,7 @@ import { HelpDeskError, type HelpDeskErrorCode } from '../../helpdesk/domain/err
 const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'cannot-split': 'Choose some, but not all, messages of one conversation.',
 	'conversation-with-itself': 'Choose two different conversations.',
+	'contact-not-found': 'Write the address as it stands in the conversations of the customer.',
 	'conversation-not-found': 'Choose a conversation from the list, or pass the id that an earlier node gave.',
 	'inbound-mail-not-found':
 		'Connect this node to a Help Desk Mailbox Trigger or Forwarding Trigger, and use the same store (PostgreSQL credential or none) in both.',

@@ -337,7 +337,7 @@ describe('threadMail of automatic mail', () => {
 			from: 'MAILER-DAEMON@mx.test',
 			headers: ['X-Failed-Recipients: x@y.test', 'Auto-Submitted: auto-replied'],
 		});
-		expect(outcome).toEqual({ kind: 'not-for-people', why: 'auto-reply', messageId: undefined });
+		expect(outcome).toEqual({ kind: 'not-for-people', why: 'bounce', messageId: undefined });
 		expect(await desk.store.conversations.list({ limit: 5 })).toEqual([]);
 	});
 });

@@ -9,11 +9,18 @@ describe('automaticKind', () => {
 	it.each<[string, MailParts, string | undefined]>([
 		['a delivery report', type('multipart/report; report-type=delivery-status; boundary=x'), 'bounce'],
 		['a delivery report in capitals', type('Multipart/Report; Report-Type="DELIVERY-STATUS"'), 'bounce'],
-		['a delivery status in a wrapper', { ...part('message/delivery-status'), from: MAILER }, 'bounce'],
-		['a bounce that a person asks about', part('message/delivery-status'), undefined],
+		['a delivery status in a wrapper', { ...reporting('Action: failed'), from: MAILER }, 'bounce'],
+		[
+			'a delay',
+			{ ...reporting('Final-Recipient: rfc822; a@b.test\nAction: delayed'), from: MAILER },
+			'delay',
+		],
+		['a delivery', { ...reporting('Action: delivered\nStatus: 2.0.0'), from: MAILER }, 'delivery-receipt'],
+		['a bounce that a person asks about', reporting('Action: failed'), undefined],
 		['a read receipt', type('multipart/report; report-type=disposition-notification'), 'read-receipt'],
 		['a disposition in a wrapper', part('message/disposition-notification'), 'read-receipt'],
-		['another report', type('multipart/report; report-type=feedback-report'), undefined],
+		['a complaint', type('multipart/report; report-type=feedback-report'), 'complaint'],
+		['another report', type('multipart/report; report-type=x-other'), undefined],
 		['an accepted invitation', type('text/calendar; charset=utf-8; method=REPLY'), 'calendar-answer'],
 		['an accepted invitation among parts', part('text/calendar; method=REPLY'), 'calendar-answer'],
 		['an invitation', part('text/calendar; method=REQUEST'), undefined],
@@ -48,6 +55,10 @@ describe('automaticKind', () => {
 
 function type(body: string): MailParts {
 	return { headers: { 'content-type': body } };
+}
+
+function reporting(fields: string): MailParts {
+	return { report: { fields, returned: '' } };
 }
 
 function part(contentType: string): MailParts {

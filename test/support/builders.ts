@@ -29,6 +29,7 @@ export function aMail({ headers = {}, ...parts }: MailParts = {}): Mail {
 		html: '',
 		headers: new Map(Object.entries(headers).map(([name, body]) => [name, [body]])),
 		attachments: [],
+		report: undefined,
 		isIncomplete: false,
 		...parts,
 	};

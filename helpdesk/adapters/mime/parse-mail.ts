@@ -3,9 +3,12 @@ import type { Address } from '../../domain/address';
 import { tellingFields } from '../../domain/header-fields';
 import type { Attachment, Mail } from '../../domain/mail';
 import type { AttachmentContent } from '../../ports';
+import { safeFilename } from './attachment-name';
 import { htmlText } from './html-text';
 import { withoutAttachments } from './light-mime';
 import { headOf } from './mail-head';
+import { reportOf } from './report-parts';
+import { storable } from './storable';
 import { addressObjects, parseMime, type Bytes, type ParsedMime, type ParsedPart } from './mime-parse';
 
 // Longer ones fit neither a header line of an answer (RFC 5322 §2.1.1) nor an index of PostgreSQL.
@@ -32,7 +35,10 @@ export const UNREADABLE_TEXT =
  * @param bytes - gives the bytes from the first each time
  */
 export async function parseMail(bytes: () => Bytes): Promise<Mail> {
-	const parsed = await parseMime(lightened(bytes()), () => false).catch(() => undefined);
+	const parsed = await parseMime(
+		() => lightened(bytes()),
+		() => false,
+	).catch(() => undefined);
 	return parsed ? mailOf(parsed) : await parseHead(await headOf(bytes()));
 }
 
@@ -45,8 +51,14 @@ function lightened(bytes: Bytes): Bytes {
 /** Reads what the first bytes of a mail tell of it. */
 export async function parseHead(head: Uint8Array): Promise<Mail> {
 	const parsed =
-		(await parseMime([head], () => false).catch(() => undefined)) ??
-		(await parseMime([cleanHeader(head)], () => false).catch(() => undefined));
+		(await parseMime(
+			() => [head],
+			() => false,
+		).catch(() => undefined)) ??
+		(await parseMime(
+			() => [cleanHeader(head)],
+			() => false,
+		).catch(() => undefined));
 	const mail = mailOf(parsed ?? { headers: new Map(), headerLines: [], text: '', html: '', parts: [] });
 	return { ...mail, text: mail.text.trim() ? mail.text : UNREADABLE_TEXT, isIncomplete: true };
 }
@@ -58,14 +70,21 @@ export async function parseAttachments(
 ): Promise<AttachmentContent[]> {
 	const wants = (index: number) => indexes.includes(index);
 	const parsed =
-		(await parseMime(bytes(), wants).catch(() => undefined)) ??
-		(await parseMime([await headOf(bytes())], wants).catch(() => undefined));
+		(await parseMime(bytes, wants).catch(() => undefined)) ?? (await parseMimeHead(bytes, wants));
 	return indexes.flatMap((index) => {
 		const { filename, contentType = '', contentId, content } = parsed?.parts[index] ?? {};
 		if (!content) return [];
-		const name = safeFilename(filename, index);
+		const name = safeFilename(filename, index, contentType);
 		return [{ index, filename: name, contentType, contentId: bareContentId(contentId), content }];
 	});
+}
+
+async function parseMimeHead(
+	bytes: () => Bytes,
+	wants: (index: number) => boolean,
+): Promise<ParsedMime | undefined> {
+	const head = await headOf(bytes());
+	return await parseMime(() => [head], wants).catch(() => undefined);
 }
 
 function mailOf(parsed: ParsedMime): Mail {
@@ -88,6 +107,7 @@ function mailOf(parsed: ParsedMime): Mail {
 		html: html.slice(0, MAX_BODY),
 		headers,
 		attachments: parsed.parts.slice(0, MAX_PARTS).map((part, index) => attachmentOf(part, index, html)),
+		report: reportOf(parsed.parts),
 		isIncomplete: text.length > MAX_BODY || html.length > MAX_BODY || parsed.parts.length > MAX_PARTS,
 	};
 }
@@ -96,7 +116,7 @@ function attachmentOf(part: ParsedPart, index: number, html: string): Attachment
 	const { filename, contentType, headers, size, contentId, contentDisposition, related } = part;
 	return {
 		index,
-		filename: safeFilename(filename, index),
+		filename: safeFilename(filename, index, contentType),
 		contentType: storable(partTypeOf(contentType, headers.get('content-type'))),
 		bytes: size,
 		contentId: bareContentId(contentId),
@@ -107,13 +127,18 @@ function attachmentOf(part: ParsedPart, index: number, html: string): Attachment
 function headersOf({ headerLines }: ParsedMime): Map<string, string[]> {
 	const headers = new Map<string, string[]>();
 	for (const { key, line } of headerLines.slice(0, MAX_FIELDS)) {
-		const body = storable(line.slice(0, MAX_FIELD))
+		const body = storable(textOfField(line.slice(0, MAX_FIELD)))
 			.slice(line.indexOf(':') + 1)
 			.replace(/\r?\n(?=[ \t])/g, '')
 			.trim();
 		headers.set(key, [...(headers.get(key) ?? []), body]);
 	}
 	return headers;
+}
+
+// mailparser gives bytes as they are, one a character; what else was raw is UTF-8 by now.
+function textOfField(line: string): string {
+	return /[\x80-\xff]/.test(line) ? Buffer.from(line, 'latin1').toString() : line;
 }
 
 // From the header itself: mailparser gets comma-separated References and free-text In-Reply-To wrong.
@@ -142,11 +167,6 @@ function addresses(headers: Headers, name: string): Address[] {
 		}));
 }
 
-// PostgreSQL keeps no NUL in text, and RFC 5322 §4 knows it as obsolete only.
-function storable(text: string): string {
-	return text.replaceAll('\0', '');
-}
-
 function bareContentId(contentId: string | undefined): string {
 	return storable((contentId ?? '').replace(/^<|>$/g, ''));
 }
@@ -173,14 +193,6 @@ function partTypeOf(contentType: string, header: unknown): string {
 	const method =
 		typeof params === 'object' && params !== null && 'method' in params ? String(params.method) : '';
 	return method ? `${contentType}; method=${method}` : contentType;
-}
-
-function safeFilename(filename: string | undefined, index: number): string {
-	const name = (filename ?? '')
-		.replace(/[\p{Cc}/\\]+/gu, '_')
-		.replace(/^\.+/, '')
-		.trim();
-	return name.slice(0, 200) || `attachment-${index + 1}`;
 }
 
 // Keeps the fields that say what a mail is, each cut to a length that any parser takes.

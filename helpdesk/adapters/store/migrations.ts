@@ -18,6 +18,13 @@ const RECEIVING_ADDRESS = [
 	'create index seen_signature_forget on seen_signature (forget_at)',
 ];
 
+const ADDRESS_HEALTH = [
+	`create table address_health (
+		address_key text primary key, address text not null, soft_failures integer not null, suppressed_at text,
+		last_failed_at text not null, last_reason text not null, last_diagnosis text not null,
+		message_id text not null references message (id))`,
+];
+
 const THREADING = [
 	'alter table conversation add column merged_into_id text references conversation (id)',
 	'alter table conversation add column closed_at text',
@@ -35,6 +42,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0001-first': { up: (db: Kysely<unknown>) => runAll(db, firstSchema(engine)) },
 		'0002-intake': { up: (db: Kysely<unknown>) => runAll(db, intakeSchema(engine)) },
 		'0003-receiving-address': { up: (db: Kysely<unknown>) => runAll(db, RECEIVING_ADDRESS) },
+		'0004-address-health': { up: (db: Kysely<unknown>) => runAll(db, ADDRESS_HEALTH) },
 		'0005-threading': { up: (db: Kysely<unknown>) => runAll(db, THREADING) },
 	};
 }

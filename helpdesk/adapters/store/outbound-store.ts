@@ -32,6 +32,11 @@ export class SqlOutboundStore implements OutboundStore {
 		return row && outboundOf(row);
 	}
 
+	async byMessageIdHeaders(ids: readonly string[]): Promise<OutboundMail[]> {
+		const query = this.db.selectFrom('outbound_mail').selectAll().where('message_id_header', 'in', ids);
+		return (await query.execute()).map(outboundOf);
+	}
+
 	async due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]> {
 		const time = now.toISOString();
 		const rows = await this.db

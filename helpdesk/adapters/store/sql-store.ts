@@ -2,6 +2,7 @@ import type { Insertable, Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { HelpDeskError } from '../../domain/errors';
 import type { DeskEvent, Store } from '../../ports';
+import { SqlAddressHealthStore } from './address-health-store';
 import { SqlConversationStore } from './conversation-store';
 import { SqlInboundStore } from './inbound-store';
 import { SqlMailboxStore } from './mailbox-store';
@@ -86,6 +87,7 @@ class SqlStore implements Store {
 	readonly messages: SqlMessageStore;
 	readonly holds: SqlHoldStore;
 	readonly outbound: SqlOutboundStore;
+	readonly addresses: SqlAddressHealthStore;
 	readonly pushes: SqlPushStore;
 
 	constructor(
@@ -105,6 +107,7 @@ class SqlStore implements Store {
 		this.messages = new SqlMessageStore(db);
 		this.holds = new SqlHoldStore(db);
 		this.outbound = new SqlOutboundStore(db);
+		this.addresses = new SqlAddressHealthStore(db);
 		this.pushes = new SqlPushStore(db);
 	}
 

@@ -221,6 +221,17 @@ export interface EventTable {
 	created_at: string;
 }
 
+export interface AddressHealthTable {
+	address_key: string;
+	address: string;
+	soft_failures: number;
+	suppressed_at: string | null;
+	last_failed_at: string;
+	last_reason: string;
+	last_diagnosis: string;
+	message_id: string;
+}
+
 export interface SettingTable {
 	name: string;
 	value: string;
@@ -256,4 +267,5 @@ export interface Tables {
 	event: EventTable;
 	setting: SettingTable;
 	token_key: TokenKeyTable;
+	address_health: AddressHealthTable;
 }

@@ -285,6 +285,107 @@ describe('read', () => {
 		expect(mail.text).toContain('a');
 	});
 
+	it.each<[string, Buffer, object]>([
+		[
+			'raw 8-bit fields',
+			Buffer.from('From: J\xf6rg <a@b.test>\r\nSubject: Gr\xfc\xdfe\r\n\r\nx', 'latin1'),
+			{ subject: 'Grüße', from: { name: 'Jörg', address: 'a@b.test' } },
+		],
+		[
+			'raw JIS in a field',
+			Buffer.from('Subject: \x1b$B$3$s$K$A$O\x1b(B\r\n\r\nx', 'latin1'),
+			{ subject: 'こんにちは' },
+		],
+		[
+			'a text that lies about its charset',
+			Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\nGr\xfc\xdfe', 'latin1'),
+			{ text: 'Grüße' },
+		],
+		[
+			'white space behind boundaries',
+			raw([...typed('multipart/mixed; boundary=x'), '--x  ', '', 'one', '--x\t', '', 'two', '--x-- ', '']),
+			{ text: 'one\ntwo' },
+		],
+		[
+			'parts that nothing divides',
+			raw([...typed('multipart/mixed; boundary=x'), 'Hello', '']),
+			{ text: 'Hello\n' },
+		],
+		[
+			'parts divided by another boundary',
+			raw([
+				...typed('multipart/mixed; boundary=x'),
+				'--y',
+				'Content-Type: text/plain',
+				'',
+				'Hello',
+				'--y--',
+				'',
+			]),
+			{ text: 'Hello' },
+		],
+		[
+			'a boundary without its semicolon',
+			raw([...typed('multipart/mixed boundary=x'), '--x', '', 'Hello', '--x--', '']),
+			{ text: 'Hello' },
+		],
+		[
+			'a disposition that nobody knows',
+			raw(['Content-Type: text/html', 'Content-Disposition: odd', '', '<p>Hello</p>']),
+			{ html: '<p>Hello</p>', attachments: [] },
+		],
+	])('reads %s', async (_what, bytes, expected) => expect(await read(bytes)).toMatchObject(expected));
+
+	it.each([
+		['that says it is part of the text', 'message/rfc822', 'Content-Disposition: inline'],
+		['that is attached', 'message/rfc822', 'Content-Disposition: attachment'],
+	])('keeps a mail in a mail %s apart', async (_what, type, disposition) => {
+		const inner = ['From: c@d.test', 'Subject: Inner', 'Message-ID: <inner@d.test>', '', 'not mine'];
+		const mail = await read(
+			multipart(
+				'mixed',
+				['Content-Type: text/plain', '', 'mine'],
+				[`Content-Type: ${type}`, disposition, '', ...inner],
+			),
+		);
+		expect(mail.text.trim()).toBe('mine');
+		expect(mail.attachments).toMatchObject([{ filename: 'attachment-1.eml', contentType: 'message/rfc822' }]);
+		expect(mail.report?.returned).toContain('Message-ID: <inner@d.test>');
+	});
+
+	it('reads the mails of a digest as attachments', async () => {
+		const mail = await read(
+			multipart('digest', ['', 'Subject: One', '', 'x'], ['', 'Subject: Two', '', 'y']),
+		);
+		expect(mail.attachments.map(({ contentType }) => contentType)).toEqual([
+			'message/rfc822',
+			'message/rfc822',
+		]);
+	});
+
+	it('gives what a mail server reports, and of other mail nothing', async () => {
+		const mail = await read(
+			multipart(
+				'report; report-type=delivery-status',
+				['Content-Type: text/plain', '', 'It did not arrive.'],
+				['Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.test\r\n\r\nAction: failed'],
+				['Content-Type: text/rfc822-headers', '', 'Message-ID: <a@b.test>'],
+			),
+		);
+		expect(mail.report).toEqual({
+			fields: 'Reporting-MTA: dns; mx.test\n\nAction: failed',
+			returned: 'Message-ID: <a@b.test>',
+		});
+		expect((await read(raw(['From: a@b.test', '', 'x']))).report).toBeUndefined();
+	});
+
+	it('keeps no more of what a server returns than tells which mail it is', async () => {
+		const long = ['Content-Type: message/rfc822', '', `Subject: x\r\n\r\n${'0123456789\r\n'.repeat(50_000)}`];
+		const { report } = await read(multipart('mixed', ['Content-Type: text/plain', '', 'x'], long));
+		expect(report?.returned.length).toBeLessThanOrEqual(64_000);
+		expect(report?.returned).toMatch(/^Subject: x/);
+	});
+
 	it.each<[string, Buffer]>([
 		['nothing', Buffer.alloc(0)],
 		['a body without fields', raw(['', 'x'])],
@@ -304,6 +405,10 @@ describe('read', () => {
 			]),
 		],
 		['parts in parts in parts', nested(60)],
+		[
+			'a part whose type is broken',
+			multipart('mixed', ['Content-Type: ;;;', 'Content-Disposition: attachment', '', 'x']),
+		],
 		['a date that is none', raw(['Date: the day after', '', 'x'])],
 		['an address of 100,000 characters', raw([`From: ${'a'.repeat(100_000)}@b.test`, '', 'x'])],
 	])('never throws: %s', async (_what, bytes) => {
@@ -353,6 +458,10 @@ describe('attachments', () => {
 
 function raw(lines: readonly string[]): Buffer {
 	return Buffer.from(lines.join('\r\n'));
+}
+
+function typed(type: string): string[] {
+	return ['From: a@b.test', `Content-Type: ${type}`, ''];
 }
 
 /** A mail of parts; a part without an empty line adds its fields to the mail itself. */

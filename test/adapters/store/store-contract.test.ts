@@ -818,6 +818,14 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.outbound.byIdempotencyKey('another')).toBeUndefined();
 		});
 
+		test('finds mails by the Message-IDs they leave with', async () => {
+			const [one, two] = [await newOutbound(), await newOutbound()];
+			const ids = [two.messageIdHeader, 'none@acme.test', one.messageIdHeader];
+			const found = await store.outbound.byMessageIdHeaders(ids);
+			expect(new Set(found.map(({ id }) => id))).toEqual(new Set([one.id, two.id]));
+			expect(await store.outbound.byMessageIdHeaders(['none@acme.test'])).toEqual([]);
+		});
+
 		lastingTest('writes a debt once when two write it at the same time', async () => {
 			const mail = await outboundParts();
 			const write = (from: Store) =>
@@ -925,6 +933,51 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				again,
 			]);
 			expect(await store.outbound.due(mailboxId, SOON, SOON, 2)).toEqual([left, orphan]);
+		});
+	});
+
+	describe('addresses', () => {
+		const SOFT = { isHard: false, reason: 'mailbox-full', diagnosis: '552 full' } as const;
+		const HARD = { isHard: true, reason: 'user-unknown', diagnosis: '550 no such user' } as const;
+
+		async function newFailure() {
+			const { id: messageId } = await newMessage();
+			return { address: `Frank-${messageId}@customer.test`, messageId };
+		}
+
+		test('counts what may pass, and finds the address however it is written', async () => {
+			const failure = await newFailure();
+			await store.addresses.recordFailure({ ...failure, ...SOFT }, NOW);
+			await store.addresses.recordFailure({ ...failure, ...SOFT }, SOON);
+			expect(await store.addresses.byAddress(failure.address.toUpperCase())).toEqual({
+				...failure,
+				softFailures: 2,
+				suppressedAt: undefined,
+				lastFailedAt: SOON,
+				lastReason: 'mailbox-full',
+				lastDiagnosis: '552 full',
+			});
+		});
+
+		test('suppresses once, and what passes later changes nothing of it', async () => {
+			const failure = await newFailure();
+			await store.addresses.recordFailure({ ...failure, ...SOFT }, NOW);
+			await store.addresses.recordFailure({ ...failure, ...HARD }, SOON);
+			await store.addresses.recordFailure({ ...failure, ...HARD }, LATER);
+			await store.addresses.recordFailure({ ...failure, ...SOFT }, LATER);
+			expect(await store.addresses.byAddress(failure.address)).toMatchObject({
+				softFailures: 1,
+				suppressedAt: SOON,
+				lastFailedAt: LATER,
+				lastReason: 'user-unknown',
+			});
+		});
+
+		test('forgets', async () => {
+			const failure = await newFailure();
+			await store.addresses.recordFailure({ ...failure, ...HARD }, NOW);
+			await store.addresses.forget(failure.address.toUpperCase());
+			expect(await store.addresses.byAddress(failure.address)).toBeUndefined();
 		});
 	});
 
