@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 const built = createRequire(join(import.meta.dirname, '..', 'dist', 'helpdesk', 'index.js'));
 const { parseMail: read, parseAttachments } = built('./adapters/mime/parse-mail.js');
+const { parseAllAttachments, parseAttached } = built('./adapters/mime/attached-mail.js');
 const { deliveryReport } = built('./domain/bounce/delivery-report.js');
 const { isAutomaticReply } = built('./domain/automatic-reply.js');
 const { isComplaint } = built('./domain/complaint.js');
@@ -48,7 +49,7 @@ export function extractReply({ text, html }) {
 /** Reads what was forwarded, from subject and text. */
 export const { parseForwarded } = forwarded;
 
-/** Gives one conversation id for each mail, as a desk of its own puts them together. */
+/** Gives for each mail the id of its conversation, or of the one that this came from, as a desk of its own puts them together. */
 export async function thread(buffers) {
 	const { openSqliteStore } = built('./adapters/store/sqlite-store.js');
 	const { newTokenKey, systemCrypto, systemIds } = built('./adapters/system/system.js');
@@ -65,17 +66,32 @@ export async function thread(buffers) {
 		crypto: systemCrypto,
 		reader: {
 			read: (raw) => read(() => raw.parts()),
-			attachments: (raw, indexes) => parseAttachments(() => raw.parts(), indexes),
+			attachments: (raw, indexes) => parseAllAttachments(() => raw.parts(), indexes),
+			readAttached: (raw, index) => parseAttached(() => raw.parts(), index),
 		},
+		html: mailHtml,
 	};
 	const mailbox = await createMailbox(desk, newMailboxSettings('desk@corpora.invalid', 'Desk'));
-	const settings = { holdWhenColleagueWasFaster: true, assignToFirstResponder: true };
-	const ids = [];
+	const settings = { holdWhenColleagueWasFaster: true, assignToFirstResponder: true, matchesSubject: false };
+	const outcomes = [];
 	for (const buffer of buffers) {
-		const { outcome } = await threadRawMail(desk, mailbox.id, buffer, settings);
-		const message = outcome.messageId && (await store.messages.byId(outcome.messageId));
-		ids.push(message ? message.conversationId : randomUUID());
+		outcomes.push((await threadRawMail(desk, mailbox.id, buffer, settings)).outcome);
+	}
+	const ids = [];
+	for (const { messageId, holdId } of outcomes) {
+		const entry = holdId
+			? await store.holds.byId(holdId)
+			: messageId && (await store.messages.byId(messageId));
+		ids.push(entry?.conversationId ? await firstOf(store, entry.conversationId) : randomUUID());
 	}
 	await store.close();
 	return ids;
+}
+
+// Mail of a stranger gets a conversation of its own, which is linked to the one it answers (rule 11).
+async function firstOf(store, id) {
+	let conversation = await store.conversations.current(id);
+	for (let steps = 0; conversation.linkedToId && steps < 100; steps++)
+		conversation = await store.conversations.current(conversation.linkedToId);
+	return conversation.id;
 }

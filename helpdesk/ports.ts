@@ -261,6 +261,8 @@ export interface ConversationStore {
 	/** Gives the conversations that wait for the mail with this Message-ID, merged ones followed, longest waiting first. */
 	awaiting(identifier: string): Promise<Conversation[]>;
 	endAwaiting(identifier: string): Promise<void>;
+	/** Notes that one conversation came from another, unless it is known to come from one. */
+	link(id: string, toId: string): Promise<void>;
 	/** Gives a contact's conversations in a mailbox that changed since then, the newest change first. */
 	recentOf(contactAddress: string, mailboxId: string, since: Date, limit: number): Promise<Conversation[]>;
 	/** Open and pending conversations by assignee. */
@@ -304,8 +306,8 @@ export interface MessageStore {
 	moveTo(ids: readonly string[], conversationId: string): Promise<void>;
 	/** Gives ids of answers from a mailbox that wait for its master inbox, oldest first. */
 	paused(mailboxId: string, limit: number): Promise<string[]>;
-	/** Conversations of the messages with these RFC 5322 Message-IDs, in the order of the identifiers. */
-	conversationsOf(messageIds: readonly string[]): Promise<string[]>;
+	/** Gives the conversations of messages by RFC 5322 Message-ID, in the order of the identifiers; the first 200 of them. */
+	conversationsOf(messageIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 	lastStaffAnswerAt(conversationId: string, exceptStaffId: string): Promise<Date | undefined>;
 }
 

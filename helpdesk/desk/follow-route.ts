@@ -9,7 +9,7 @@ import type { Staff } from '../domain/staff';
 import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { conversationById, recordAssignment } from './conversation-changes';
-import { mergeAwaiting } from './merge-conversations';
+import { linkConversations, mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
 import { rawMailOf } from './inbound-mails';
@@ -17,7 +17,7 @@ import { typedByStaff } from './typed-by-staff';
 import { whatIsNew } from './typed-reply';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
 
-const MAX_AWAITED = 10;
+const MAX_AWAITED = 50;
 const MAX_EARLIER = 20;
 
 /** What a team may choose about threading. */
@@ -129,8 +129,11 @@ async function joinConversation(
 async function joinThread({ desk, mail }: Threading, conversation: Conversation): Promise<void> {
 	const { store, clock } = desk;
 	const named = [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])].slice(0, MAX_AWAITED);
-	if ((await store.messages.conversationsOf(named)).length === 0)
-		await store.conversations.await(conversation.id, named, clock.now());
+	const known = await store.messages.conversationsOf(named);
+	const unknown = named.filter((identifier) => !known.has(identifier));
+	await store.conversations.await(conversation.id, unknown, clock.now());
+	const other = [...known.values()].find((id) => id !== conversation.id);
+	if (other !== undefined) await linkConversations(store, conversation, other);
 	await mergeAwaiting(store, mail, conversation, clock.now());
 }
 

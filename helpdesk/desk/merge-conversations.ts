@@ -5,6 +5,8 @@ import type { Mail } from '../domain/mail';
 import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
 
+const MAX_LINKS = 50;
+
 /**
  * Puts all of one conversation into another and closes it; whoever looks for it, or answers its mail, is led to the other
  * from then on (rule 12). One that is there already stays as it is.
@@ -33,7 +35,8 @@ export function mergeConversations(
 
 /**
  * Brings conversations together that opened because their mail came before this one, which it names (rule 13). One of
- * another customer comes along only when the mail was meant for that customer too, as in the order of writing.
+ * another customer comes along only when the mail was meant for that customer too, as in the order of writing; else it
+ * is linked.
  */
 export async function mergeAwaiting(
 	tx: Store,
@@ -50,8 +53,22 @@ export async function mergeAwaiting(
 	for (const from of waiting) {
 		if (from.id === into.id || from.status === 'spam') continue;
 		if (from.contactId === into.contactId || isMeant(from.contactId)) await recordMerge(tx, from, into, now);
+		else await linkConversations(tx, from, into.id);
 	}
 	await tx.conversations.endAwaiting(messageId);
+}
+
+/** Notes that one conversation, or the one that it came from, came from another; there is never a circle. */
+export async function linkConversations(tx: Store, { id }: Conversation, toId: string): Promise<void> {
+	const first = await firstOf(tx, id);
+	if (first !== (await firstOf(tx, toId))) await tx.conversations.link(first, toId);
+}
+
+async function firstOf(tx: Store, id: string): Promise<string> {
+	let conversation = await tx.conversations.current(id);
+	for (let steps = 0; conversation?.linkedToId !== undefined && steps < MAX_LINKS; steps++)
+		conversation = await tx.conversations.current(conversation.linkedToId);
+	return conversation?.id ?? id;
 }
 
 async function lockedConversation(tx: Store, id: string): Promise<Conversation> {

@@ -59,7 +59,7 @@ async function knownMessage(
 	if (isDuplicate) return await messages.byDuplicateKey(duplicateKey);
 	if (isAttached || mail.messageId === '' || !mail.from) return undefined;
 	const sender = addressKey(mail.from.address);
-	const [conversationId] = await messages.conversationsOf([mail.messageId]);
+	const conversationId = (await messages.conversationsOf([mail.messageId])).get(mail.messageId);
 	const history = conversationId === undefined ? [] : await messages.history(conversationId, 500);
 	return history.find(
 		({ messageId, from, kind }) =>

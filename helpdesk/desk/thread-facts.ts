@@ -19,10 +19,8 @@ export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 	const tokens = tokensOf(mail);
 	const customer = customerOf(mail, ownKeys);
 	const tokenConversationId = await customerTokenConversation(desk, mail, tokens);
-	const [storedConversationId] = await store.messages.conversationsOf([
-		...mail.inReplyTo,
-		...mail.references.toReversed(),
-	]);
+	const stored = await store.messages.conversationsOf([...mail.inReplyTo, ...mail.references.toReversed()]);
+	const [storedConversationId] = stored.values();
 	const referencedId = tokenConversationId ?? storedConversationId;
 	const referenced = referencedId === undefined ? undefined : await store.conversations.current(referencedId);
 	return {

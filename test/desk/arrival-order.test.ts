@@ -10,12 +10,17 @@ interface Node {
 	/** How many of the mails before its parent its References keep. */
 	readonly kept: number;
 	readonly hasInReplyTo: boolean;
+	/** Who wrote it, where everybody may write. */
+	readonly author: number;
 }
 
 const PEOPLE = ['frank@customer.test', 'anna@customer.test'];
 
 describe('threadMail', () => {
-	it('makes the same conversations of mail in whatever order it arrives, and of mail that comes again', async () => {
+	it.each([
+		['makes the same conversations of mail of one customer each', false],
+		['links the same conversations of mail of strangers', true],
+	])('%s, in whatever order it arrives and how often', async (_, areStrangers) => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(
@@ -23,12 +28,13 @@ describe('threadMail', () => {
 						parent: fc.integer({ min: -1, max: 20 }),
 						kept: fc.integer({ min: 0, max: 3 }),
 						hasInReplyTo: fc.boolean(),
+						author: fc.integer({ min: 0, max: 3 }),
 					}),
 					{ minLength: 2, maxLength: 9 },
 				),
 				fc.infiniteStream(fc.integer({ min: 0, max: 1_000_000 })),
 				async (nodes, chance) => {
-					const mails = mailsOf(nodes);
+					const mails = mailsOf(nodes, areStrangers);
 					const written = await conversationsOf(mails);
 					const shuffled = mails
 						.map((mail) => ({ mail, at: chance.next().value ?? 0 }))
@@ -80,10 +86,10 @@ async function aDesk(): Promise<{ desk: TestDesk; mailbox: Mailbox }> {
 	return { desk, mailbox: await aMailbox(desk) };
 }
 
-function mailsOf(nodes: readonly Node[]): RawMailParts[] {
+function mailsOf(nodes: readonly Node[], areStrangers: boolean): RawMailParts[] {
 	const chains: string[][] = [];
 	const roots: number[] = [];
-	return nodes.map(({ parent: wished, kept, hasInReplyTo }, index) => {
+	return nodes.map(({ parent: wished, kept, hasInReplyTo, author }, index) => {
 		const parent = Math.min(wished, index - 1);
 		const chain = parent < 0 ? [] : [...(chains[parent] ?? []), `mail-${parent}@x.test`];
 		chains.push(chain);
@@ -91,7 +97,7 @@ function mailsOf(nodes: readonly Node[]): RawMailParts[] {
 		roots.push(root);
 		const references = chain.slice(Math.max(0, chain.length - 1 - kept));
 		return {
-			from: PEOPLE[root % 2] as string,
+			from: areStrangers ? `somebody-${author}@list.test` : (PEOPLE[root % 2] as string),
 			messageId: `mail-${index}@x.test`,
 			subject: `Mail ${index}`,
 			references,
@@ -111,14 +117,21 @@ async function conversationsOf(mails: readonly RawMailParts[]): Promise<string[]
 	const ids = [...new Set(mails.map(({ messageId }) => messageId ?? ''))].toSorted();
 	const groups = new Map<string, string[]>();
 	for (const id of ids) {
-		const conversation = await conversationOf(desk, id);
+		const conversation = await firstOf(desk, await conversationOf(desk, id));
 		groups.set(conversation, [...(groups.get(conversation) ?? []), id]);
 	}
 	await desk.store.close();
 	return [...groups.values()].map((group) => group.join(' ')).toSorted();
 }
 
+/** Gives the conversation that one came from, or itself. */
+async function firstOf({ store }: TestDesk, id: string): Promise<string> {
+	const conversation = await store.conversations.current(id);
+	return conversation?.linkedToId === undefined
+		? (conversation?.id ?? '')
+		: await firstOf({ store } as TestDesk, conversation.linkedToId);
+}
+
 async function conversationOf({ store }: TestDesk, messageId: string): Promise<string> {
-	const [id = ''] = await store.messages.conversationsOf([messageId]);
-	return id;
+	return (await store.messages.conversationsOf([messageId])).get(messageId) ?? '';
 }

@@ -195,6 +195,15 @@ export class SqlConversationStore implements ConversationStore {
 		await this.db.deleteFrom('awaited_mail').where('identifier', '=', identifier).execute();
 	}
 
+	async link(id: string, toId: string): Promise<void> {
+		await this.db
+			.updateTable('conversation')
+			.set({ linked_to_id: toId })
+			.where('id', '=', id)
+			.where('linked_to_id', 'is', null)
+			.execute();
+	}
+
 	async recentOf(
 		contactAddress: string,
 		mailboxId: string,

@@ -100,9 +100,9 @@ export class SqlMessageStore implements MessageStore {
 		return rows.map(({ id }) => id);
 	}
 
-	async conversationsOf(messageIds: readonly string[]): Promise<string[]> {
+	async conversationsOf(messageIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
 		const wanted = messageIds.slice(0, 200);
-		if (wanted.length === 0) return [];
+		if (wanted.length === 0) return new Map();
 		const received = await this.db
 			.selectFrom('message')
 			.select(['message_id as identifier', 'conversation_id'])
@@ -118,7 +118,7 @@ export class SqlMessageStore implements MessageStore {
 			.execute();
 		// The last entry of an identifier stands: what we sent, else the oldest mail, so that who uses one again takes nothing over.
 		const byIdentifier = new Map([...received, ...sent].map((row) => [row.identifier, row.conversation_id]));
-		return [...new Set(wanted.flatMap((id) => byIdentifier.get(id) ?? []))];
+		return new Map(wanted.flatMap((id) => (byIdentifier.has(id) ? [[id, byIdentifier.get(id) ?? '']] : [])));
 	}
 
 	async lastStaffAnswerAt(conversationId: string, exceptStaffId: string): Promise<Date | undefined> {

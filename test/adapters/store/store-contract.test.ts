@@ -726,24 +726,28 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const second = await newMessage({ messageId: `second-${mark}@customer.test` });
 			const reply = await newOutbound({ messageIdHeader: `hd.${mark}@acme.test` });
 			const wanted = [second.messageId, 'unknown@customer.test', reply.messageIdHeader, first.messageId];
-			expect(await store.messages.conversationsOf(wanted)).toEqual([
+			expect([...(await store.messages.conversationsOf(wanted)).values()]).toEqual([
 				second.conversationId,
 				reply.conversationId,
 				first.conversationId,
 			]);
-			expect(await store.messages.conversationsOf([first.messageId, first.messageId])).toEqual([
-				first.conversationId,
-			]);
-			expect(await store.messages.conversationsOf([])).toEqual([]);
+			expect([
+				...(await store.messages.conversationsOf([first.messageId, first.messageId])).values(),
+			]).toEqual([first.conversationId]);
+			expect([...(await store.messages.conversationsOf([]))]).toEqual([]);
 		});
 
 		test('finds the oldest conversation of an identifier that was used again, and ours before others’', async () => {
 			const messageId = `again-${systemIds.next()}@customer.test`;
 			const first = await newMessage({ messageId });
 			await newMessage({ messageId });
-			expect(await store.messages.conversationsOf([messageId])).toEqual([first.conversationId]);
+			expect([...(await store.messages.conversationsOf([messageId])).values()]).toEqual([
+				first.conversationId,
+			]);
 			const ours = await newOutbound({ messageIdHeader: messageId });
-			expect(await store.messages.conversationsOf([messageId])).toEqual([ours.conversationId]);
+			expect([...(await store.messages.conversationsOf([messageId])).values()]).toEqual([
+				ours.conversationId,
+			]);
 		});
 
 		test('names the paused answers of a mailbox, oldest first', async () => {
