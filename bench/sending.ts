@@ -47,10 +47,9 @@ export async function benchSending(): Promise<void> {
 	let n8n: RealN8n | undefined;
 	try {
 		const userFolder = join(folder, 'n8n');
-		n8n = await RealN8n.prepare({
-			userFolder,
-			packageFolder: await unpackedPackage(join(folder, 'package')),
-		});
+		const packageFolder = await unpackedPackage(join(folder, 'package'));
+		const env = { NODE_OPTIONS: process.env.HELPDESK_BENCH_NODE_OPTIONS ?? '' };
+		n8n = await RealN8n.prepare({ userFolder, packageFolder, env });
 		const { port } = await smtp.ask('report');
 		await n8n.importCredentials(sendingCredentials(SUPPORT, PASSWORD, port));
 		await n8n.importWorkflow(ourSender('replies'), ourSender('notifications'), builtinSender());
@@ -170,7 +169,7 @@ function report(runs: Record<Kind, Record<Side, Run[]>>): void {
 	};
 	const line = (kind: Kind, what: string, name: keyof Run, limit: string) => {
 		const { ours, builtin } = figure(kind, name);
-		return [what, ours, builtin, String(ratio(ours, builtin)), limit];
+		return [what, rounded(ours, 1), rounded(builtin, 1), String(ratio(ours, builtin)), limit];
 	};
 	say(
 		table(

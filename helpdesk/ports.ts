@@ -1,4 +1,11 @@
-import type { Contact, Conversation, ConversationStatus, Message, MessageState } from './domain/conversation';
+import type {
+	Contact,
+	Conversation,
+	ConversationStatus,
+	Message,
+	MessageKind,
+	MessageState,
+} from './domain/conversation';
 import type { Hold } from './domain/hold';
 import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-mail';
 import type { Mail } from './domain/mail';
@@ -264,6 +271,10 @@ export interface MessageStore {
 	hasMessageId(messageId: string): Promise<boolean>;
 	/** Oldest first. */
 	history(conversationId: string, limit: number): Promise<Message[]>;
+	/** Gives the entries of its conversation that came before a message, newest first; of certain kinds, or of all. */
+	before(message: Message, limit: number, kinds?: readonly MessageKind[]): Promise<Message[]>;
+	/** Gives the newest entry of a kind. */
+	lastOfKind(conversationId: string, kind: MessageKind): Promise<Message | undefined>;
 	/** @param duplicateKey - digest by which the same mail is known when it comes again */
 	insert(message: Message, duplicateKey: string): Promise<void>;
 	byDuplicateKey(duplicateKey: string): Promise<Message | undefined>;

@@ -1,6 +1,6 @@
 import type { OutboundMail } from '../domain/outbound-mail';
 import type { Desk, MailSender } from '../ports';
-import { deliverMail } from './deliver-mail';
+import { deliverMails } from './deliver-mail';
 import { queueReply } from './queue-reply';
 
 const MAX_MAILS = 100;
@@ -28,7 +28,5 @@ export async function deliverDueMail(
 	}
 	const now = clock.now();
 	const due = await store.outbound.due(mailbox.id, new Date(now.getTime() - YOUNG_MS), now, MAX_MAILS);
-	const delivered: OutboundMail[] = [];
-	for (const id of new Set([...resumed, ...due])) delivered.push(await deliverMail(desk, sender, id));
-	return delivered;
+	return await deliverMails(desk, sender, [...new Set([...resumed, ...due])]);
 }

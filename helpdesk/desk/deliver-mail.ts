@@ -1,67 +1,101 @@
-import type { MessageState } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
-import { notificationBodies } from '../domain/notification';
-import { nextTryAt, type AttachmentSource, type OutboundMail } from '../domain/outbound-mail';
-import { DESK_HEADER } from '../domain/own-mail';
-import { MASTER_INBOX_ADVICE } from '../domain/sender';
-import type {
-	AttachmentContent,
-	Desk,
-	MailSender,
-	OutboundChange,
-	SendableMail,
-	SendResult,
-	Store,
-} from '../ports';
-import { conversationById } from './conversation-changes';
-import { inboundMailById, rawMailOf } from './inbound-mails';
-import { resolveSender } from './resolve-sender';
-import { mailboxById } from './save-mailbox';
+import type { OutboundMail } from '../domain/outbound-mail';
+import type { Desk, MailSender, SendResult, Store } from '../ports';
+import { MailRendering } from './render-mail';
+import { settleOutbound } from './settle-outbound';
 
 // Long enough to connect and to agree on the envelope; a claim that ends before the mail itself leaves can be taken over.
 const CLAIM_MS = 60_000;
 // Longer than the sender itself waits for an answer. A slow transmission that outlives it is called ambiguous for a
 // while, which sends nothing again, and is settled by its own outcome.
 const TRANSMISSION_MS = 3 * 60_000;
-const EARLIER_MESSAGES = 3;
+// What is claimed at once must have left before the claims end, also where the server takes its time.
+const CLAIMED_AT_ONCE = 25;
+
+/** A mail of the outbox that is ours to send for a while; without a claim it is not due, or somebody else sends it. */
+export interface ClaimedMail {
+	readonly id: string;
+	readonly mail: OutboundMail | undefined;
+	readonly claimId: string;
+}
 
 /**
  * Sends one mail of the outbox if it is due and nobody else is sending it (rule 30); else tells how it stands.
  *
  * @returns the mail as it stands afterwards
  */
-export async function deliverMail(
+export async function deliverMail(desk: Desk, sender: MailSender, id: string): Promise<OutboundMail> {
+	const claimed = await claimMail(desk, id);
+	return await deliverClaimed(desk, sender, claimed, new MailRendering(desk));
+}
+
+/** Does what `deliverMail` does for several mails, side by side: one that is slow keeps no other waiting. */
+export async function deliverMails(
 	desk: Desk,
 	sender: MailSender,
-	outboundMailId: string,
-): Promise<OutboundMail> {
-	const { store, clock, ids } = desk;
+	ids: readonly string[],
+): Promise<OutboundMail[]> {
+	const rendering = new MailRendering(desk);
+	const delivered: OutboundMail[] = [];
+	for (let at = 0; at < ids.length; at += CLAIMED_AT_ONCE) {
+		const claimed = await claimMails(desk, ids.slice(at, at + CLAIMED_AT_ONCE));
+		const sending = claimed.map((each) => deliverClaimed(desk, sender, each, rendering));
+		delivered.push(...(await Promise.all(sending)));
+	}
+	return delivered;
+}
+
+/** Takes a mail for sending, if it is due and nobody else has it. */
+export async function claimMail({ store, clock, ids }: Desk, id: string): Promise<ClaimedMail> {
+	const now = clock.now();
 	const claimId = ids.next();
-	const mail = await store.outbound.claim(
-		outboundMailId,
-		{ claimId, leaseUntil: after(clock.now(), CLAIM_MS) },
-		clock.now(),
-	);
-	const result = mail ? await sendOnce(desk, sender, mail, claimId) : undefined;
-	return await store.transaction(async (tx) => {
-		const standing = await outboundById(tx, outboundMailId);
-		const outcome = result ?? lostTransmission(standing, clock.now());
-		if (!outcome) return standing;
+	const mail = await store.outbound.claim(id, { claimId, leaseUntil: after(now, CLAIM_MS) }, now);
+	return { id, mail, claimId };
+}
+
+/** Sends a mail that was claimed; gives it as it stands afterwards. */
+export async function deliverClaimed(
+	desk: Desk,
+	sender: MailSender,
+	{ id, mail, claimId }: ClaimedMail,
+	rendering: MailRendering,
+): Promise<OutboundMail> {
+	const result = mail && (await sendOnce(desk, sender, rendering, { mail, claimId }));
+	return await desk.store.transaction(async (store) => {
+		const tx = { ...desk, store };
 		// What left has left; how else a try ended matters only while nobody has taken the mail over.
-		const isOver = outcome.kind === 'sent' || !result;
-		await settle({ ...desk, store: tx }, standing, outcome, isOver ? undefined : claimId);
-		return await outboundById(tx, outboundMailId);
+		if (result) await settleOutbound(tx, mail, result, result.kind === 'sent' ? undefined : claimId);
+		const standing = await outboundById(store, id);
+		const lost = result ? undefined : lostTransmission(standing, desk.clock.now());
+		if (!lost) return standing;
+		await settleOutbound(tx, standing, lost, undefined);
+		return await outboundById(store, id);
+	});
+}
+
+/** Gives a mail of the outbox. @throws HelpDeskError message-not-found */
+export async function outboundById(store: Store, id: string): Promise<OutboundMail> {
+	const mail = await store.outbound.byId(id);
+	if (mail) return mail;
+	throw new HelpDeskError('message-not-found', `The desk has no outbound mail with the id "${id}".`);
+}
+
+// One commit for all of them.
+function claimMails(desk: Desk, ids: readonly string[]): Promise<ClaimedMail[]> {
+	return desk.store.transaction(async (store) => {
+		const claimed: ClaimedMail[] = [];
+		for (const id of ids) claimed.push(await claimMail({ ...desk, store }, id));
+		return claimed;
 	});
 }
 
 async function sendOnce(
-	desk: Desk,
+	{ store, clock }: Desk,
 	sender: MailSender,
-	mail: OutboundMail,
-	claimId: string,
+	rendering: MailRendering,
+	{ mail, claimId }: { readonly mail: OutboundMail; readonly claimId: string },
 ): Promise<SendResult> {
-	const { store, clock } = desk;
-	const ready = await sendable(desk, mail).catch(unsendable);
+	const ready = await rendering.sendable(mail).catch(unsendable);
 	if ('kind' in ready) return ready;
 	return await sender.send(ready, async () => {
 		const leaseUntil = after(clock.now(), TRANSMISSION_MS);
@@ -88,107 +122,6 @@ function lostTransmission({ state, leaseUntil }: OutboundMail, now: Date): SendR
 	};
 }
 
-async function outboundById(store: Store, id: string): Promise<OutboundMail> {
-	const mail = await store.outbound.byId(id);
-	if (!mail)
-		throw new HelpDeskError('message-not-found', `The desk has no outbound mail with the id "${id}".`);
-	return mail;
-}
-
 function after(now: Date, ms: number): Date {
 	return new Date(now.getTime() + ms);
-}
-
-async function settle(
-	{ store, clock }: Desk,
-	mail: OutboundMail,
-	result: SendResult,
-	claimId: string | undefined,
-): Promise<void> {
-	const now = clock.now();
-	const change = changeOf(mail, result, now);
-	if (!(await store.outbound.setState(mail.id, change, claimId))) return;
-	if (mail.recipe.kind === 'reply') await store.messages.setState(mail.messageId, messageStateOf(change));
-	if (change.state === 'retry' || change.state === 'paused') return;
-	await store.recordEvent(
-		{
-			type: `${mail.recipe.kind}-${change.state}`,
-			conversationId: mail.conversationId,
-			messageId: mail.messageId,
-			data: { outboundMailId: mail.id, error: change.error ?? '' },
-		},
-		now,
-	);
-	// Rule 30: what did not leave comes back to people.
-	if (mail.recipe.kind === 'reply' && change.state !== 'sent')
-		await store.conversations.setStatus(mail.conversationId, 'open', now);
-}
-
-function changeOf(mail: OutboundMail, result: SendResult, now: Date): OutboundChange {
-	if (result.kind === 'sent') return { state: 'sent', error: '', sentAt: now };
-	if (result.kind !== 'retry') return { state: result.kind, error: result.error };
-	const nextAttemptAt = nextTryAt(mail.attempts, mail.createdAt, now);
-	if (!nextAttemptAt) return { state: 'failed', error: `Given up after 48 hours: ${result.error}` };
-	return { state: 'retry', error: result.error, nextAttemptAt };
-}
-
-function messageStateOf({ state }: OutboundChange): MessageState {
-	return state === 'sent' || state === 'failed' || state === 'ambiguous' ? state : 'queued';
-}
-
-async function sendable(desk: Desk, mail: OutboundMail): Promise<SendableMail | SendResult> {
-	const { recipe } = mail;
-	const attachments = await attachmentsOf(desk, recipe.attachments);
-	const ownHeader = { [DESK_HEADER]: desk.store.deskId };
-	if (recipe.kind === 'reply') {
-		// Rule 27: checked again at each sending, so that nothing leaves with a Reply-To that nobody reads any more.
-		const sender = await resolveSender(desk, mail.messageId);
-		if ('paused' in sender) return { kind: 'paused', error: MASTER_INBOX_ADVICE[sender.paused] };
-		const { from, replyTo } = sender;
-		const { text, html } = recipe;
-		return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments };
-	}
-	// Rule 28: machine mail says so; Microsoft reads the second header, RFC 3834 the first.
-	const headers = { ...ownHeader, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
-	return { mail, ...(await renderNotification(desk, mail, recipe.event)), headers, attachments };
-}
-
-async function renderNotification(
-	{ store }: Desk,
-	mail: OutboundMail,
-	event: Parameters<typeof notificationBodies>[0]['event'],
-) {
-	const conversation = await conversationById(store, mail.conversationId);
-	const mailbox = await mailboxById(store, conversation.mailboxId);
-	const contact = await store.contacts.byId(conversation.contactId);
-	const history = await store.messages.history(conversation.id, 500);
-	const position = history.findIndex(({ id }) => id === mail.messageId);
-	const message = history[position];
-	if (!contact || !message) {
-		throw new HelpDeskError('message-not-found', `The message of notification ${mail.id} is gone.`);
-	}
-	const assignee =
-		conversation.assigneeId === undefined ? undefined : await store.staff.byId(conversation.assigneeId);
-	const earlier = history
-		.slice(0, position)
-		.filter(({ kind }) => kind === 'customer' || kind === 'staff')
-		.slice(-EARLIER_MESSAGES)
-		.toReversed();
-	const assigneeName = assignee?.name ?? '';
-	return notificationBodies(
-		{ conversation, contact, mailbox, assigneeName, message, earlier, event },
-		mail.token,
-	);
-}
-
-async function attachmentsOf(desk: Desk, sources: readonly AttachmentSource[]): Promise<AttachmentContent[]> {
-	const byMail = new Map<string, number[]>();
-	for (const { inboundMailId, index } of sources)
-		byMail.set(inboundMailId, [...(byMail.get(inboundMailId) ?? []), index]);
-	const contents: AttachmentContent[] = [];
-	for (const [inboundMailId, indexes] of byMail) {
-		const raw = rawMailOf(desk.store, await inboundMailById(desk.store, inboundMailId));
-		contents.push(...(await desk.reader.attachments(raw, indexes)));
-	}
-	return contents;
 }

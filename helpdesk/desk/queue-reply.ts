@@ -1,6 +1,4 @@
-import { addressKey, domainOf, safeDisplayName } from '../domain/address';
 import type { Message } from '../domain/conversation';
-import { HelpDeskError } from '../domain/errors';
 import type { MasterInboxRefusal } from '../domain/sender';
 import type { OutboundMail } from '../domain/outbound-mail';
 import { replyReferences } from '../domain/references';
@@ -8,8 +6,8 @@ import { signedBodies } from '../domain/signature';
 import { replySubject } from '../domain/subject';
 import type { Desk } from '../ports';
 import { conversationById } from './conversation-changes';
+import { attachmentSources, contactOf, newOutboundMail } from './new-outbound-mail';
 import { resolveSender, staffAnswer, type ResolvedSender } from './resolve-sender';
-import { issueToken } from './tokens';
 
 /** The mail that we owe the customer, or why it must wait. */
 export type QueuedReply = { readonly mail: OutboundMail } | { readonly paused: MasterInboxRefusal };
@@ -34,47 +32,32 @@ export function queueReply(desk: Desk, messageId: string): Promise<QueuedReply> 
 	});
 }
 
-async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): Promise<OutboundMail> {
-	const { store, ids, clock } = desk;
+async function replyMail(
+	desk: Desk,
+	message: Message,
+	{ mailbox, staff, from, replyTo, signature }: ResolvedSender,
+): Promise<OutboundMail> {
+	const { store } = desk;
 	const conversation = await conversationById(store, message.conversationId);
-	const contact = await store.contacts.byId(conversation.contactId);
-	if (!contact)
-		throw new HelpDeskError('invalid-input', `The conversation #${conversation.number} has no contact.`);
-	const history = await store.messages.history(conversation.id, 500);
-	const last = history.findLast(({ kind }) => kind === 'customer');
-	const id = ids.next();
-	const claim = {
-		conversationId: conversation.id,
-		messageId: message.id,
-		recipientKey: addressKey(contact.address),
-	};
-	const token = issueToken(desk, 'customer', id, claim);
-	const { inboundMailId } = message;
-	const attachments =
-		inboundMailId === undefined ? [] : message.attachments.map(({ index }) => ({ inboundMailId, index }));
-	return {
-		id,
+	const last = await store.messages.lastOfKind(conversation.id, 'customer');
+	return newOutboundMail(desk, {
 		idempotencyKey: replyKey(message),
-		conversationId: conversation.id,
-		messageId: message.id,
-		mailboxId: sender.mailbox.id,
-		staffId: sender.staff.id,
-		token,
-		from: sender.from,
-		replyTo: sender.replyTo,
-		recipient: { name: safeDisplayName(contact.name), address: contact.address },
+		purpose: 'customer',
+		message,
+		mailbox,
+		staffId: staff.id,
+		from,
+		replyTo: () => replyTo,
+		recipient: await contactOf(store, conversation),
 		subject: replySubject(conversation.subject),
-		messageIdHeader: `hd.${token}@${domainOf(sender.mailbox.address)}`,
 		inReplyTo: last?.messageId ?? '',
 		references: last ? replyReferences([...last.references, last.messageId]) : [],
-		recipe: { kind: 'reply', ...signedBodies(message.text, sender.signature), attachments },
-		state: 'queued',
-		attempts: 0,
-		leaseUntil: undefined,
-		error: '',
-		createdAt: clock.now(),
-		sentAt: undefined,
-	};
+		recipe: {
+			kind: 'reply',
+			...signedBodies(message.text, signature),
+			attachments: attachmentSources(message),
+		},
+	});
 }
 
 function replyKey({ id }: Message): string {

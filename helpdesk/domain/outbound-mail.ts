@@ -52,6 +52,8 @@ export interface OutboundMail {
 	readonly attempts: number;
 	/** Until when whoever claimed it may work on it. */
 	readonly leaseUntil: Date | undefined;
+	/** Before then it does not leave: it may be taken back, or waits for its next try. */
+	readonly notBefore: Date | undefined;
 	readonly error: string;
 	readonly createdAt: Date;
 	readonly sentAt: Date | undefined;

@@ -6,7 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { deliverMail } from '../../helpdesk/desk/deliver-mail';
+import { deliverMails } from '../../helpdesk/desk/deliver-mail';
 import { occasionOf, queueNotifications, type ReadyPush } from '../../helpdesk/desk/notify-staff';
 import { WHY, type Occasion } from '../../helpdesk/domain/notification-preference';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
@@ -104,8 +104,11 @@ export class NotifyStaff implements INodeType {
 			const { mails, pushes } = await queueNotifications(desk, messageId, occasion, login.address);
 			const sender = senderFor(login.smtp);
 			const view = await viewOf(desk, messageId);
-			// Side by side: a server that is slow for one person keeps no other waiting.
-			const sent = await Promise.all(mails.map(({ id }) => deliverMail(desk, sender, id)));
+			const sent = await deliverMails(
+				desk,
+				sender,
+				mails.map(({ id }) => id),
+			);
 			return [
 				...(await Promise.all(sent.map((mail) => mailItem(desk, view, mail)))),
 				...pushes.map((push) => pushItem(view, push)),

@@ -6,9 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
-import { deliverMail } from '../../helpdesk/desk/deliver-mail';
-import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { staffAnswer } from '../../helpdesk/desk/resolve-sender';
+import { sendReply } from '../../helpdesk/desk/send-reply';
 import { conversationById } from '../../helpdesk/desk/conversation-changes';
 import { mailboxById } from '../../helpdesk/desk/save-mailbox';
 import { addressKey } from '../../helpdesk/domain/address';
@@ -23,6 +22,8 @@ import { currentMailboxLogin } from '../shared/mailbox-login';
 import { senderFor } from '../shared/open-desk';
 import { messageView } from '../shared/views';
 
+// As many as the sender has connections.
+const AT_ONCE = 5;
 const SENT = 0;
 const NOT_SENT = 1;
 const OTHER_MAILBOX = 2;
@@ -98,14 +99,15 @@ export class SendReply implements INodeType {
 	methods = { credentialTest: { helpDeskMailboxTest, helpDeskPostgresTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, 3, async (desk, itemIndex) => {
+		const work = async (desk: Desk, itemIndex: number) => {
 			const login = await currentMailboxLogin(this, itemIndex);
 			if (this.getNodeParameter('operation', itemIndex) === 'deliverDue') {
 				const mails = await deliverDueMail(desk, senderFor(login.smtp), login.address);
 				return await Promise.all(mails.map((mail) => mailItem(desk, mail)));
 			}
 			return [await sendAnswer(desk, login, String(this.getNodeParameter('messageId', itemIndex)))];
-		});
+		};
+		return await eachItem(this, 3, work, AT_ONCE);
 	}
 }
 
@@ -116,12 +118,12 @@ async function sendAnswer(desk: Desk, login: MailboxLogin, messageId: string): P
 	if (addressKey(mailbox.address) !== addressKey(login.address)) {
 		return { output: OTHER_MAILBOX, json: await messageView(store, message) };
 	}
-	const queued = await queueReply(desk, messageId);
-	if ('paused' in queued) {
-		const delivery = { state: 'paused', error: MASTER_INBOX_ADVICE[queued.paused] };
+	const sent = await sendReply(desk, senderFor(login.smtp), messageId);
+	if ('paused' in sent) {
+		const delivery = { state: 'paused', error: MASTER_INBOX_ADVICE[sent.paused] };
 		return { output: NOT_SENT, json: { ...(await messageView(store, message)), delivery } };
 	}
-	return await mailItem(desk, await deliverMail(desk, senderFor(login.smtp), queued.mail.id));
+	return await mailItem(desk, sent.mail);
 }
 
 async function mailItem({ store }: Desk, mail: OutboundMail): Promise<Routed> {

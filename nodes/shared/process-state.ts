@@ -7,7 +7,7 @@ import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { Store } from '../../helpdesk/ports';
 
 // Changes whenever what is kept here changes shape, so that an updated package does not meet the objects of the old one.
-const VERSION = 4;
+const VERSION = 5;
 
 /** Where mail is that was committed. */
 export interface TakenMail {
@@ -19,7 +19,8 @@ interface ProcessState {
 	/** Names this process among all that ever work on the desk: host, process id, and a word of its own. */
 	readonly owner: string;
 	readonly stores: Map<string, Promise<Store>>;
-	readonly senders: Map<string, SmtpSender>;
+	/** By account at its server, with the `loginKey` that they were made from. */
+	readonly senders: Map<string, { readonly key: string; readonly sender: SmtpSender }>;
 	readonly reader: WorkerMailReader;
 	/** Ids of inbound mail that flows of this process work on; they outlive the trigger that started them. */
 	readonly inFlight: Set<string>;

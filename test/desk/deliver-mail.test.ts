@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { ServerLogin } from '../../helpdesk/domain/server-login';
 import { setConversationStatus } from '../../helpdesk/desk/conversation-changes';
-import { deliverMail } from '../../helpdesk/desk/deliver-mail';
+import { deliverMail, deliverMails } from '../../helpdesk/desk/deliver-mail';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import type { Message } from '../../helpdesk/domain/conversation';
@@ -222,16 +222,47 @@ describe('deliverMail', () => {
 	});
 
 	it('fails what can no longer be written', async () => {
-		const message = await customerWrites(desk, mailbox);
+		const [mail] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		if (!mail) throw new Error('Nobody was notified.');
+		const gone = [{ inboundMailId: 'none', index: 0 }];
+		const broken = { ...mail, id: 'broken', idempotencyKey: 'broken' };
+		const recipe = { ...mail.recipe, attachments: gone };
+		await desk.store.outbound.insertOnce({ ...broken, recipe });
+		expect(await deliverMail(desk, sender, 'broken')).toMatchObject({
+			state: 'failed',
+			error: expect.stringContaining('none'),
+		});
+	});
+
+	it('notifies of a message that hundreds came after', async () => {
+		const message = await customerWrites(desk, mailbox, { text: 'the first words' });
 		const [mail] = await notify(desk, mailbox, message);
-		for (let count = 0; count < 500; count++) {
+		for (let count = 0; count < 600; count++) {
 			const later = { ...aMessage({ conversationId: message.conversationId }), id: desk.ids.next() };
 			await desk.store.messages.insert(later, `key of ${later.id}`);
 		}
-		expect(await deliverMail(desk, sender, mail?.id ?? '')).toMatchObject({
-			state: 'failed',
-			error: expect.stringContaining('is gone'),
-		});
+		expect(await deliverMail(desk, sender, mail?.id ?? '')).toMatchObject({ state: 'sent' });
+		expect((await lastSent()).text).toContain('the first words');
+	});
+
+	it('reads the attachments of a mail once for all who are notified of it', async () => {
+		for (let index = 0; index < 4; index++) await aStaff(desk, { address: `staff-${index}@acme-staff.test` });
+		const raw = mailWithFile();
+		const message = await messageOf(desk, (await arrive(desk, mailbox, raw)).outcome);
+		const mails = await notify(desk, mailbox, message);
+		let readings = 0;
+		const attachments: typeof desk.reader.attachments = async (...args) => {
+			readings += 1;
+			return await desk.reader.attachments(...args);
+		};
+		const counting = { ...desk, reader: { ...desk.reader, attachments } };
+		await deliverMails(
+			counting,
+			sender,
+			mails.map(({ id }) => id),
+		);
+		expect(mails).toHaveLength(5);
+		expect(readings).toBe(1);
 	});
 
 	it('knows no mail that is not there', async () => {
@@ -267,6 +298,23 @@ function after(sender: MailSender, happen: () => Promise<void>): MailSender {
 			return await sender.send(mail, onTransmit);
 		},
 	};
+}
+
+function mailWithFile(): Buffer {
+	return Buffer.from(
+		[
+			...['From: frank@customer.test', 'To: support@acme.test', 'Subject: With a file', 'MIME-Version: 1.0'],
+			...['Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'See the file.', '--b'],
+			...[
+				'Content-Type: text/csv',
+				'Content-Disposition: attachment; filename=f.csv',
+				'',
+				'1;2',
+				'--b--',
+				'',
+			],
+		].join('\r\n'),
+	);
 }
 
 function loginAt(port: number): ServerLogin {

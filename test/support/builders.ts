@@ -126,6 +126,7 @@ export function anOutboundMail(parts: Partial<OutboundMail> = {}): OutboundMail 
 		state: 'queued',
 		attempts: 0,
 		leaseUntil: undefined,
+		notBefore: undefined,
 		error: '',
 		createdAt: NOW,
 		sentAt: undefined,

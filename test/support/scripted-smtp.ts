@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { SmtpSession } from './smtp-session';
 
 /** Where in a session something may go wrong; `answer` comes after the mail was taken, before the server says so. */
@@ -48,6 +49,7 @@ export class ScriptedSmtp {
 	connections = 0;
 	certificate: ScriptedSmtpOptions['certificate'];
 	accounts: ScriptedSmtpOptions['accounts'];
+	private readonly contexts = new Map<string, SecureContext>();
 	private readonly sockets = new Set<Socket>();
 	private server: Server | undefined;
 	private lastPort = 0;
@@ -79,6 +81,14 @@ export class ScriptedSmtp {
 		this.server = undefined;
 		this.cut();
 		if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+	}
+
+	/** Gives what TLS needs of a certificate, made once as servers do. */
+	secureContext(certificate: { readonly cert: string; readonly key: string }): SecureContext {
+		const known = this.contexts.get(certificate.cert);
+		const context = known ?? createSecureContext(certificate);
+		this.contexts.set(certificate.cert, context);
+		return context;
 	}
 
 	/** Breaks the open connections. */

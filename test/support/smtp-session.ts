@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from 'node:net';
-import { TLSSocket, createSecureContext } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { ScriptedSmtp, SmtpMoment } from './scripted-smtp';
 
 const ADDRESS = /<([^>]*)>/;
@@ -110,7 +110,7 @@ export class SmtpSession {
 		this.socket.removeAllListeners('data');
 		this.socket = new TLSSocket(this.tcp, {
 			isServer: true,
-			secureContext: createSecureContext(certificate),
+			secureContext: this.server.secureContext(certificate),
 		});
 		this.listen();
 	}

@@ -10,16 +10,27 @@ const CONNECTIONS = 5;
 const CONNECT_TIMEOUT_MS = 20_000;
 const GREETING_TIMEOUT_MS = 15_000;
 const SOCKET_TIMEOUT_MS = 120_000;
+// Kept warm from one execution to the next; servers lose patience after minutes.
+const IDLE_MS = 60_000;
+// nodemailer writes line by line, and each write becomes a TLS record of its own.
+const WRITE_BYTES = 65_536;
 
 /** Sends mail over pooled SMTP connections; close it when it is no longer needed. */
 export class SmtpSender implements MailSender {
 	private readonly transport;
 	private readonly tokens: SmtpTokens | undefined;
+	private sending = 0;
+	private isRetired = false;
 
 	constructor(login: ServerLogin) {
 		this.tokens = 'accessToken' in login ? new SmtpTokens(login) : undefined;
 		const options = transportOptions(login, authOf(login, this.tokens));
-		this.transport = createTransport({ ...options, pool: true, maxConnections: CONNECTIONS });
+		this.transport = createTransport({
+			...options,
+			pool: true,
+			maxConnections: CONNECTIONS,
+			idleTimeout: IDLE_MS,
+		});
 		this.transport.use('stream', askBeforeTransmission);
 	}
 
@@ -29,10 +40,22 @@ export class SmtpSender implements MailSender {
 	}
 
 	async send(sendable: SendableMail, onTransmit: () => Promise<void>): Promise<SendResult> {
-		const first = await this.trySending(sendable, onTransmit);
-		if (!first.isTokenRefused) return first.result;
-		this.tokens?.refuse();
-		return (await this.trySending(sendable, onTransmit)).result;
+		this.sending += 1;
+		try {
+			const first = await this.trySending(sendable, onTransmit);
+			if (!first.isTokenRefused) return first.result;
+			this.tokens?.refuse();
+			return (await this.trySending(sendable, onTransmit)).result;
+		} finally {
+			this.sending -= 1;
+			if (this.isRetired && this.sending === 0) this.close();
+		}
+	}
+
+	/** Closes the connections once what is being sent has left. */
+	retire(): void {
+		this.isRetired = true;
+		if (this.sending === 0) this.close();
 	}
 
 	close(): void {
@@ -149,7 +172,17 @@ function askBeforeTransmission(mail: StreamedMail, done: () => void): void {
 async function* askThenRead(data: object, create: () => NodeJS.ReadableStream) {
 	if ('beforeTransmission' in data && typeof data.beforeTransmission === 'function')
 		await data.beforeTransmission();
-	yield* create();
+	let pieces: Buffer[] = [];
+	let bytes = 0;
+	for await (const piece of create()) {
+		pieces.push(Buffer.from(piece));
+		bytes += piece.length;
+		if (bytes < WRITE_BYTES) continue;
+		yield Buffer.concat(pieces);
+		pieces = [];
+		bytes = 0;
+	}
+	if (bytes > 0) yield Buffer.concat(pieces);
 }
 
 // An answer of the server settles it; silence after the first byte leaves it open (rule 30).
@@ -157,12 +190,21 @@ function failureOf(error: unknown, isTransmitting: boolean): SendResult {
 	const reason = messageText(error);
 	const code = codeOf(error);
 	const responseCode = numberOf(error, 'responseCode');
-	// A refused login says nothing about the mail.
+	const isAboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+	// A refused login, a full server, a missing STARTTLS say nothing about the mail.
+	if (responseCode >= 400)
+		return {
+			kind: isAboutMail && responseCode >= 500 && !isLoginCode(responseCode) ? 'failed' : 'retry',
+			error: reason,
+		};
 	if (code === 'EAUTH' || code === 'ENOAUTH') return { kind: 'retry', error: reason };
-	if (responseCode >= 500) return { kind: 'failed', error: reason };
-	if (responseCode >= 400) return { kind: 'retry', error: reason };
-	if (code === 'EENVELOPE' || code === 'EMESSAGE') return { kind: 'failed', error: reason };
+	if (isAboutMail) return { kind: 'failed', error: reason };
 	return { kind: isTransmitting ? 'ambiguous' : 'retry', error: reason };
+}
+
+// RFC 4954 §6: also an answer to MAIL, where the server wants a login first.
+function isLoginCode(code: number): boolean {
+	return code === 530 || code === 534 || code === 535 || code === 538;
 }
 
 function codeOf(error: unknown): string {

@@ -1,0 +1,25 @@
+import type { OutboundMail } from '../domain/outbound-mail';
+import type { MasterInboxRefusal } from '../domain/sender';
+import type { Desk, MailSender } from '../ports';
+import { claimMail, deliverClaimed } from './deliver-mail';
+import { queueReply } from './queue-reply';
+import { MailRendering } from './render-mail';
+
+/** How a staff answer stands after the try to send it, or why it must wait. */
+export type SentReply = { readonly mail: OutboundMail } | { readonly paused: MasterInboxRefusal };
+
+/**
+ * Mails a staff answer to the customer, once however often it is asked: written down and taken for sending in one
+ * step, so that nobody finds it in between.
+ *
+ * @throws HelpDeskError message-not-found, invalid-input
+ */
+export async function sendReply(desk: Desk, sender: MailSender, messageId: string): Promise<SentReply> {
+	const queued = await desk.store.transaction(async (store) => {
+		const tx = { ...desk, store };
+		const reply = await queueReply(tx, messageId);
+		return 'paused' in reply ? reply : { claimed: await claimMail(tx, reply.mail.id) };
+	});
+	if ('paused' in queued) return queued;
+	return { mail: await deliverClaimed(desk, sender, queued.claimed, new MailRendering(desk)) };
+}
