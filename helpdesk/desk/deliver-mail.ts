@@ -80,9 +80,9 @@ export async function outboundById(store: Store, id: string): Promise<OutboundMa
 	throw new HelpDeskError('message-not-found', `The desk has no outbound mail with the id "${id}".`);
 }
 
-// One commit for all of them.
+// One commit for all of them, and none that the disk is waited for: without the claims the mails are as due as before.
 function claimMails(desk: Desk, ids: readonly string[]): Promise<ClaimedMail[]> {
-	return desk.store.transaction(async (store) => {
+	return desk.store.repeatable(async (store) => {
 		const claimed: ClaimedMail[] = [];
 		for (const id of ids) claimed.push(await claimMail({ ...desk, store }, id));
 		return claimed;

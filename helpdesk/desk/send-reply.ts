@@ -15,7 +15,8 @@ export type SentReply = { readonly mail: OutboundMail } | { readonly paused: Mas
  * @throws HelpDeskError message-not-found, invalid-input
  */
 export async function sendReply(desk: Desk, sender: MailSender, messageId: string): Promise<SentReply> {
-	const queued = await desk.store.transaction(async (store) => {
+	// Nothing has left by then, and what is lost with the power is written again when the flow runs again.
+	const queued = await desk.store.repeatable(async (store) => {
 		const tx = { ...desk, store };
 		const reply = await queueReply(tx, messageId);
 		return 'paused' in reply ? reply : { claimed: await claimMail(tx, reply.mail.id) };

@@ -14,7 +14,7 @@ import type { Desk } from '../../helpdesk/ports';
 import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
-import { currentMailboxLogin } from '../shared/mailbox-login';
+import { executionLogin } from '../shared/mailbox-login';
 import { senderFor } from '../shared/open-desk';
 import { messageView } from '../shared/views';
 
@@ -96,8 +96,9 @@ export class NotifyStaff implements INodeType {
 	methods = { credentialTest: { helpDeskMailboxTest, helpDeskPostgresTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const loginOf = executionLogin(this);
 		return await eachItem(this, 3, async (desk, itemIndex) => {
-			const login = await currentMailboxLogin(this, itemIndex);
+			const login = await loginOf(itemIndex);
 			const messageId = String(this.getNodeParameter('messageId', itemIndex));
 			const chosen = String(this.getNodeParameter('occasion', itemIndex, 'message'));
 			const occasion = chosen === 'message' ? await occasionOf(desk, messageId) : (chosen as Occasion);

@@ -18,7 +18,7 @@ import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
 import type { MailboxLogin } from '../shared/logins';
-import { currentMailboxLogin } from '../shared/mailbox-login';
+import { executionLogin } from '../shared/mailbox-login';
 import { senderFor } from '../shared/open-desk';
 import { messageView } from '../shared/views';
 
@@ -99,8 +99,9 @@ export class SendReply implements INodeType {
 	methods = { credentialTest: { helpDeskMailboxTest, helpDeskPostgresTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const loginOf = executionLogin(this);
 		const work = async (desk: Desk, itemIndex: number) => {
-			const login = await currentMailboxLogin(this, itemIndex);
+			const login = await loginOf(itemIndex);
 			if (this.getNodeParameter('operation', itemIndex) === 'deliverDue') {
 				const mails = await deliverDueMail(desk, senderFor(login.smtp), login.address);
 				return await Promise.all(mails.map((mail) => mailItem(desk, mail)));
