@@ -301,6 +301,10 @@ export interface OutboundStore {
 	due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]>;
 	/** Takes the mail for sending until the lease ends; undefined when it is not due or somebody else has it. */
 	claim(id: string, claim: OutboundClaim, now: Date): Promise<OutboundMail | undefined>;
+	/** Gives the claims that are held on mail of a mailbox. */
+	claims(mailboxId: string): Promise<string[]>;
+	/** Ends the leases of claims whose holder is gone. */
+	endLeases(claimIds: readonly string[], now: Date): Promise<void>;
 	/** Writes that the first byte is about to leave; false when the claim is no longer ours. */
 	startTransmission(id: string, claim: OutboundClaim): Promise<boolean>;
 	/**
@@ -372,4 +376,6 @@ export interface Desk {
 	readonly ids: Ids;
 	readonly crypto: Crypto;
 	readonly reader: MailReader;
+	/** Names this process among all that ever work on the desk. */
+	readonly owner: string;
 }

@@ -46,11 +46,22 @@ export async function deliverMails(
 }
 
 /** Takes a mail for sending, if it is due and nobody else has it. */
-export async function claimMail({ store, clock, ids }: Desk, id: string): Promise<ClaimedMail> {
+export async function claimMail({ store, clock, ids, owner }: Desk, id: string): Promise<ClaimedMail> {
 	const now = clock.now();
-	const claimId = ids.next();
+	const claimId = `${owner}#${ids.next()}`;
 	const mail = await store.outbound.claim(id, { claimId, leaseUntil: after(now, CLAIM_MS) }, now);
 	return { id, mail, claimId };
+}
+
+/** Frees mail of a mailbox that a process had claimed which is gone: nobody waits for its leases to end. */
+export async function freeClaimsOfGone(
+	{ store, clock }: Desk,
+	mailboxId: string,
+	isGone: (owner: string) => boolean,
+): Promise<void> {
+	const claims = await store.outbound.claims(mailboxId);
+	const held = claims.filter((claimId) => isGone(claimId.slice(0, claimId.lastIndexOf('#'))));
+	await store.outbound.endLeases(held, clock.now());
 }
 
 /** Sends a mail that was claimed; gives it as it stands afterwards. */

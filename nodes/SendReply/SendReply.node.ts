@@ -20,6 +20,7 @@ import { eachItem, type Routed } from '../shared/each-item';
 import type { MailboxLogin } from '../shared/logins';
 import { executionLogin } from '../shared/mailbox-login';
 import { senderFor } from '../shared/open-desk';
+import { isGoneSender } from '../shared/process-state';
 import { messageView } from '../shared/views';
 
 // As many as the sender has connections.
@@ -103,7 +104,7 @@ export class SendReply implements INodeType {
 		const work = async (desk: Desk, itemIndex: number) => {
 			const login = await loginOf(itemIndex);
 			if (this.getNodeParameter('operation', itemIndex) === 'deliverDue') {
-				const mails = await deliverDueMail(desk, senderFor(login.smtp), login.address);
+				const mails = await deliverDueMail(desk, senderFor(login.smtp), login.address, isGoneSender);
 				return await Promise.all(mails.map((mail) => mailItem(desk, mail)));
 			}
 			return [await sendAnswer(desk, login, String(this.getNodeParameter('messageId', itemIndex)))];

@@ -26,7 +26,8 @@ export interface DeskContext {
 export async function openDesk(context: DeskContext): Promise<Desk> {
 	const usesPostgres = context.getNode().credentials?.[POSTGRES_CREDENTIAL] !== undefined;
 	const store = usesPostgres ? await postgresStore(context) : await sqliteStore();
-	return { store, clock: systemClock, ids: systemIds, crypto: systemCrypto, reader: processState().reader };
+	const { reader, owner } = processState();
+	return { store, clock: systemClock, ids: systemIds, crypto: systemCrypto, reader, owner };
 }
 
 /**

@@ -53,6 +53,11 @@ export function testKey(context: { getNode(): INode; getWorkflow(): IWorkflowMet
 /** Who works on mail: this process on what is in flight, and others until they have ended. */
 export const workers: Workers = { isGone, inFlight: () => processState().inFlight };
 
+/** Tells of the owner of a claim that its process has ended; what this process has claimed it is still sending. */
+export function isGoneSender(owner: string): boolean {
+	return owner !== processState().owner && isGone(owner);
+}
+
 // Of other hosts nobody can tell; what this process has given up is not in flight any more.
 function isGone(owner: string): boolean {
 	const [host, pid] = owner.split(':');

@@ -29,6 +29,7 @@ export async function testDesk(store?: Store): Promise<TestDesk> {
 		ids: systemIds,
 		crypto: systemCrypto,
 		reader: readerInThisThread,
+		owner: 'this test',
 		wait: (ms) => {
 			now = new Date(now.getTime() + ms);
 		},

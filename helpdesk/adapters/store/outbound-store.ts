@@ -43,7 +43,7 @@ export class SqlOutboundStore implements OutboundStore {
 					where('state', '=', 'paused'),
 					where.and([where('state', '=', 'queued'), where('created_at', '<', queuedBefore.toISOString())]),
 					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
-					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
+					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<=', time)]),
 				]),
 			)
 			.orderBy('id')
@@ -71,12 +71,32 @@ export class SqlOutboundStore implements OutboundStore {
 				where.or([
 					where('state', 'in', ['queued', 'paused']),
 					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
-					where.and([where('state', '=', 'claimed'), where('lease_until', '<', time)]),
+					where.and([where('state', '=', 'claimed'), where('lease_until', '<=', time)]),
 				]),
 			)
 			.returningAll()
 			.executeTakeFirst();
 		return row && outboundOf(row);
+	}
+
+	async claims(mailboxId: string): Promise<string[]> {
+		const rows = await this.db
+			.selectFrom('outbound_mail')
+			.select('claim_id')
+			.where('mailbox_id', '=', mailboxId)
+			.where('state', 'in', ['claimed', 'transmitting'])
+			.execute();
+		return rows.flatMap(({ claim_id }) => claim_id ?? []);
+	}
+
+	async endLeases(claimIds: readonly string[], now: Date): Promise<void> {
+		if (claimIds.length === 0) return;
+		await this.db
+			.updateTable('outbound_mail')
+			.set({ lease_until: now.toISOString() })
+			.where('claim_id', 'in', claimIds)
+			.where('state', 'in', ['claimed', 'transmitting'])
+			.execute();
 	}
 
 	async startTransmission(id: string, { claimId, leaseUntil }: OutboundClaim): Promise<boolean> {
