@@ -9,7 +9,8 @@ import type {
 import type { Hold } from './domain/hold';
 import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-mail';
 import type { Mail } from './domain/mail';
-import type { ConnectionState, Mailbox, MailboxSettings } from './domain/mailbox';
+import type { ConnectionState, Mailbox, MailboxSettings, SentCopyPolicy } from './domain/mailbox';
+import type { SentWithin } from './domain/sending-limits';
 import type { Waiting } from './domain/mailbox-health';
 import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
@@ -66,12 +67,23 @@ export interface SendableMail {
 	readonly html: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly attachments: readonly AttachmentContent[];
+	/** Whether a copy of it belongs into the Sent folder. */
+	readonly copyToSent: SentCopyPolicy;
 }
 
 /** What became of a try to send. */
 export type SendResult =
-	| { readonly kind: 'sent'; readonly response: string }
-	| { readonly kind: 'retry' | 'failed' | 'ambiguous' | 'paused'; readonly error: string };
+	| {
+			readonly kind: 'sent';
+			readonly response: string;
+			/** The mail as it left, for who files a copy. */
+			readonly raw?: Uint8Array;
+	  }
+	| { readonly kind: 'retry' | 'failed' | 'ambiguous' | 'paused'; readonly error: string }
+	/** Waits for its turn, which is no failure. */
+	| { readonly kind: 'postponed'; readonly error: string; readonly until: Date }
+	/** Would be part of a loop (rule 32). */
+	| { readonly kind: 'stopped'; readonly error: string; readonly reason: string };
 
 /** Sends mail for one mailbox. */
 export interface MailSender {
@@ -301,6 +313,16 @@ export interface OutboundStore {
 	due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]>;
 	/** Takes the mail for sending until the lease ends; undefined when it is not due or somebody else has it. */
 	claim(id: string, claim: OutboundClaim, now: Date): Promise<OutboundMail | undefined>;
+	/** Counts what left a mail's mailbox since then or is leaving before it. */
+	sentByMailbox(mail: OutboundMail, since: Date): Promise<number>;
+	/** Counts what left to a mail's recipient since each of these times or is leaving before it. */
+	sentToRecipient(mail: OutboundMail, sinces: readonly Date[]): Promise<SentWithin[]>;
+	/** Tells whether the same body went to the recipient in the conversation since then, or is leaving before it. */
+	hasSameBody(mail: OutboundMail, since: Date): Promise<boolean>;
+	/** Newest first. */
+	list(filter: OutboundFilter): Promise<OutboundMail[]>;
+	/** Writes a state over one of the states `from`, for a person; false when the mail stands otherwise. */
+	change(id: string, from: readonly OutboundState[], to: OutboundState): Promise<boolean>;
 	/** Gives the claims that are held on mail of a mailbox. */
 	claims(mailboxId: string): Promise<string[]>;
 	/** Ends the leases of claims whose holder is gone. */
@@ -316,6 +338,12 @@ export interface OutboundStore {
 	setState(id: string, change: OutboundChange, claimId?: string): Promise<boolean>;
 }
 
+export interface OutboundFilter {
+	readonly state?: OutboundState;
+	readonly mailboxId?: string;
+	readonly limit: number;
+}
+
 export interface OutboundClaim {
 	readonly claimId: string;
 	readonly leaseUntil: Date;
@@ -326,6 +354,8 @@ export interface OutboundChange {
 	readonly error?: string;
 	readonly nextAttemptAt?: Date;
 	readonly sentAt?: Date;
+	/** The try does not count, as nothing was tried. */
+	readonly isUncounted?: boolean;
 }
 
 export interface PushStore {

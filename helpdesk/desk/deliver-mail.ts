@@ -1,6 +1,7 @@
 import { HelpDeskError } from '../domain/errors';
 import type { OutboundMail } from '../domain/outbound-mail';
 import type { Desk, MailSender, SendResult, Store } from '../ports';
+import { sendingRefusal } from './admit-mail';
 import { MailRendering } from './render-mail';
 import { settleOutbound } from './settle-outbound';
 
@@ -72,16 +73,18 @@ export async function deliverClaimed(
 	rendering: MailRendering,
 ): Promise<OutboundMail> {
 	const result = mail && (await sendOnce(desk, sender, rendering, { mail, claimId }));
-	return await desk.store.transaction(async (store) => {
+	const { notice, standing } = await desk.store.transaction(async (store) => {
 		const tx = { ...desk, store };
+		const outcome = result ?? lostTransmission(await outboundById(store, id), desk.clock.now());
 		// What left has left; how else a try ended matters only while nobody has taken the mail over.
-		if (result) await settleOutbound(tx, mail, result, result.kind === 'sent' ? undefined : claimId);
-		const standing = await outboundById(store, id);
-		const lost = result ? undefined : lostTransmission(standing, desk.clock.now());
-		if (!lost) return standing;
-		await settleOutbound(tx, standing, lost, undefined);
-		return await outboundById(store, id);
+		const isOver = outcome?.kind === 'sent' || !result;
+		const owed = mail ?? (await outboundById(store, id));
+		const notice = outcome && (await settleOutbound(tx, owed, outcome, isOver ? undefined : claimId));
+		return { notice, standing: await outboundById(store, id) };
 	});
+	// It waits for nobody's schedule; a notice that fails gives no further one.
+	if (notice) await deliverMail(desk, sender, notice.id);
+	return standing;
 }
 
 /** Gives a mail of the outbox. @throws HelpDeskError message-not-found */
@@ -101,11 +104,14 @@ function claimMails(desk: Desk, ids: readonly string[]): Promise<ClaimedMail[]> 
 }
 
 async function sendOnce(
-	{ store, clock }: Desk,
+	desk: Desk,
 	sender: MailSender,
 	rendering: MailRendering,
 	{ mail, claimId }: { readonly mail: OutboundMail; readonly claimId: string },
 ): Promise<SendResult> {
+	const { store, clock } = desk;
+	const refusal = await sendingRefusal(desk, mail);
+	if (refusal) return refusal;
 	const ready = await rendering.sendable(mail).catch(unsendable);
 	if ('kind' in ready) return ready;
 	return await sender.send(ready, async () => {

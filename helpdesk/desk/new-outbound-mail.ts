@@ -37,6 +37,7 @@ export function newOutboundMail(desk: Desk, draft: MailDraft): OutboundMail {
 		token,
 		replyTo: replyTo(token),
 		recipient: { name: safeDisplayName(recipient.name), address: recipient.address },
+		bodyDigest: mail.recipe.kind === 'reply' ? desk.crypto.digest(mail.recipe.text) : '',
 		messageIdHeader: `hd.${token}@${domainOf(mailbox.address)}`,
 		state: 'queued',
 		attempts: 0,

@@ -16,9 +16,10 @@ export type QueuedReply = { readonly mail: OutboundMail } | { readonly paused: M
  * Writes the mail for a staff answer into the outbox, once: Message-ID, recipient and text are frozen from here on
  * (rules 28 and 30). The recipient comes from the conversation alone (rule 20).
  *
+ * @param notBefore - until when it may be taken back
  * @throws HelpDeskError message-not-found, invalid-input
  */
-export function queueReply(desk: Desk, messageId: string): Promise<QueuedReply> {
+export function queueReply(desk: Desk, messageId: string, notBefore?: Date): Promise<QueuedReply> {
 	return desk.store.transaction(async (store) => {
 		const tx = { ...desk, store };
 		const message = await staffAnswer(store, messageId);
@@ -26,7 +27,7 @@ export function queueReply(desk: Desk, messageId: string): Promise<QueuedReply> 
 		if (known) return { mail: known };
 		const sender = await resolveSender(tx, messageId);
 		if ('paused' in sender) return { paused: sender.paused };
-		const mail = await store.outbound.insertOnce(await replyMail(tx, message, sender));
+		const mail = await store.outbound.insertOnce(await replyMail(tx, message, sender, notBefore));
 		await store.messages.setState(message.id, 'queued');
 		return { mail };
 	});
@@ -36,6 +37,7 @@ async function replyMail(
 	desk: Desk,
 	message: Message,
 	{ mailbox, staff, from, replyTo, signature }: ResolvedSender,
+	notBefore: Date | undefined,
 ): Promise<OutboundMail> {
 	const { store } = desk;
 	const conversation = await conversationById(store, message.conversationId);
@@ -46,6 +48,7 @@ async function replyMail(
 		message,
 		mailbox,
 		staffId: staff.id,
+		...(notBefore && { notBefore }),
 		from,
 		replyTo: () => replyTo,
 		recipient: await contactOf(store, conversation),

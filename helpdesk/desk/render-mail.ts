@@ -30,13 +30,15 @@ export class MailRendering {
 			const { from, replyTo } = sender;
 			const { text, html } = recipe;
 			const attachments = await this.attachments(recipe.attachments);
-			return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments };
+			const { copyToSent } = sender.mailbox;
+			return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments, copyToSent };
 		}
 		const facts = await once(this.facts, mail.messageId, () => this.factsOf(mail.messageId));
 		const bodies = notificationBodies({ ...facts, event: recipe.event }, mail.token);
 		// Rule 28: machine mail says so; Microsoft reads the second header, RFC 3834 the first.
 		const headers = { ...ownHeader, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
-		return { mail, ...bodies, headers, attachments: await this.attachments(recipe.attachments) };
+		const attachments = await this.attachments(recipe.attachments);
+		return { mail, ...bodies, headers, attachments, copyToSent: 'never' };
 	}
 
 	private async factsOf(messageId: string): Promise<Omit<NotificationFacts, 'event'>> {

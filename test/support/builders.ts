@@ -118,6 +118,7 @@ export function anOutboundMail(parts: Partial<OutboundMail> = {}): OutboundMail 
 		from: { name: 'John Miller via Acme Support', address: 'support@acme.test' },
 		replyTo: undefined,
 		recipient: { name: 'Frank Furter', address: 'frank@customer.test' },
+		bodyDigest: '',
 		subject: 'Re: My printer',
 		messageIdHeader: 'hd.1@acme.test',
 		inReplyTo: 'mail-1@customer.test',

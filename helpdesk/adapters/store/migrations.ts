@@ -18,12 +18,24 @@ const RECEIVING_ADDRESS = [
 	'create index seen_signature_forget on seen_signature (forget_at)',
 ];
 
+const SENDING = [
+	'alter table mailbox add column mails_per_minute integer not null default 0',
+	"alter table mailbox add column copy_to_sent text not null default 'auto'",
+	"alter table outbound_mail add column recipient_key text not null default ''",
+	'update outbound_mail set recipient_key = lower(recipient_address)',
+	"alter table outbound_mail add column body_digest text not null default ''",
+	// Limits look at what left a moment ago, and at what is leaving.
+	'create index outbound_mail_recipient on outbound_mail (recipient_key, sent_at)',
+	'create index outbound_mail_sent on outbound_mail (mailbox_id, sent_at)',
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
 		'0001-first': { up: (db: Kysely<unknown>) => runAll(db, firstSchema(engine)) },
 		'0002-intake': { up: (db: Kysely<unknown>) => runAll(db, intakeSchema(engine)) },
 		'0003-receiving-address': { up: (db: Kysely<unknown>) => runAll(db, RECEIVING_ADDRESS) },
+		'0006-sending': { up: (db: Kysely<unknown>) => runAll(db, SENDING) },
 	};
 }
 

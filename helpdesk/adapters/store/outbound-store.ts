@@ -1,8 +1,9 @@
 import { sql, type Selectable } from 'kysely';
-import type { Address } from '../../domain/address';
+import { addressKey, type Address } from '../../domain/address';
 import { HelpDeskError } from '../../domain/errors';
 import type { OutboundMail, OutboundState, Push, Recipe } from '../../domain/outbound-mail';
-import type { OutboundChange, OutboundClaim, OutboundStore, PushStore } from '../../ports';
+import type { SentWithin } from '../../domain/sending-limits';
+import type { OutboundChange, OutboundClaim, OutboundFilter, OutboundStore, PushStore } from '../../ports';
 import { dateOf, hasWritten, type Database } from './rows';
 import type { OutboundMailTable } from './tables';
 
@@ -41,8 +42,12 @@ export class SqlOutboundStore implements OutboundStore {
 			.where((where) =>
 				where.or([
 					where('state', '=', 'paused'),
-					where.and([where('state', '=', 'queued'), where('created_at', '<', queuedBefore.toISOString())]),
-					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
+					where.and([
+						where('state', '=', 'queued'),
+						where('next_attempt_at', 'is', null),
+						where('created_at', '<', queuedBefore.toISOString()),
+					]),
+					where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
 					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<=', time)]),
 				]),
 			)
@@ -69,14 +74,66 @@ export class SqlOutboundStore implements OutboundStore {
 			.where('id', '=', id)
 			.where((where) =>
 				where.or([
-					where('state', 'in', ['queued', 'paused']),
-					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
+					where('state', '=', 'paused'),
+					where.and([where('state', '=', 'queued'), where('next_attempt_at', 'is', null)]),
+					where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
 					where.and([where('state', '=', 'claimed'), where('lease_until', '<=', time)]),
 				]),
 			)
 			.returningAll()
 			.executeTakeFirst();
 		return row && outboundOf(row);
+	}
+
+	async sentByMailbox({ id, mailboxId }: OutboundMail, since: Date): Promise<number> {
+		const row = await this.left(id, since)
+			.select(({ fn }) => fn.countAll().as('count'))
+			.where('mailbox_id', '=', mailboxId)
+			.executeTakeFirst();
+		return Number(row?.count ?? 0);
+	}
+
+	async sentToRecipient(mail: OutboundMail, sinces: readonly Date[]): Promise<SentWithin[]> {
+		const oldest = sinces.toSorted((a, b) => a.getTime() - b.getTime())[0];
+		if (!oldest) return [];
+		const rows = await this.left(mail.id, oldest)
+			.select(['conversation_id', 'sent_at'])
+			.where('recipient_key', '=', addressKey(mail.recipient.address))
+			.execute();
+		return sinces.map((since) => {
+			const time = since.toISOString();
+			const within = rows.filter(({ sent_at }) => sent_at === null || sent_at >= time);
+			const here = within.filter(({ conversation_id }) => conversation_id === mail.conversationId);
+			return { perConversation: here.length, overAll: within.length };
+		});
+	}
+
+	async hasSameBody(mail: OutboundMail, since: Date): Promise<boolean> {
+		const query = this.left(mail.id, since)
+			.select('id')
+			.where('recipient_key', '=', addressKey(mail.recipient.address))
+			.where('conversation_id', '=', mail.conversationId)
+			.where('body_digest', '=', mail.bodyDigest)
+			.where('body_digest', '!=', '');
+		return (await query.limit(1).executeTakeFirst()) !== undefined;
+	}
+
+	async list({ state, mailboxId, limit }: OutboundFilter): Promise<OutboundMail[]> {
+		let query = this.db.selectFrom('outbound_mail').selectAll();
+		if (state !== undefined) query = query.where('state', '=', state);
+		if (mailboxId !== undefined) query = query.where('mailbox_id', '=', mailboxId);
+		return (await query.orderBy('id', 'desc').limit(limit).execute()).map(outboundOf);
+	}
+
+	async change(id: string, from: readonly OutboundState[], to: OutboundState): Promise<boolean> {
+		const row = await this.db
+			.updateTable('outbound_mail')
+			.set({ state: to, error: '', claim_id: null, lease_until: null, next_attempt_at: null })
+			.where('id', '=', id)
+			.where('state', 'in', from)
+			.returning('id')
+			.executeTakeFirst();
+		return row !== undefined;
 	}
 
 	async claims(mailboxId: string): Promise<string[]> {
@@ -113,7 +170,7 @@ export class SqlOutboundStore implements OutboundStore {
 
 	async setState(
 		id: string,
-		{ state, error, nextAttemptAt, sentAt }: OutboundChange,
+		{ state, error, nextAttemptAt, sentAt, isUncounted }: OutboundChange,
 		claimId?: string,
 	): Promise<boolean> {
 		const query = this.db
@@ -125,11 +182,25 @@ export class SqlOutboundStore implements OutboundStore {
 				lease_until: null,
 				next_attempt_at: nextAttemptAt?.toISOString() ?? null,
 				sent_at: sentAt?.toISOString() ?? null,
+				...(isUncounted && { attempts: sql<number>`attempts - 1` }),
 			})
 			.where('id', '=', id)
 			.returning('id');
 		const held = claimId === undefined ? query : query.where('claim_id', '=', claimId);
 		return (await held.executeTakeFirst()) !== undefined;
+	}
+
+	// Of what is leaving at the moment the earlier counts for the later, never the other way round.
+	private left(id: string, since: Date) {
+		return this.db
+			.selectFrom('outbound_mail')
+			.where('id', '!=', id)
+			.where((where) =>
+				where.or([
+					where('sent_at', '>=', since.toISOString()),
+					where.and([where('state', 'in', ['claimed', 'transmitting']), where('id', '<', id)]),
+				]),
+			);
 	}
 }
 
@@ -166,6 +237,8 @@ function rowOf(mail: OutboundMail) {
 		reply_to: mail.replyTo ? JSON.stringify(mail.replyTo) : null,
 		recipient_name: mail.recipient.name,
 		recipient_address: mail.recipient.address,
+		recipient_key: addressKey(mail.recipient.address),
+		body_digest: mail.bodyDigest,
 		subject: mail.subject,
 		message_id_header: mail.messageIdHeader,
 		in_reply_to: mail.inReplyTo,
@@ -194,6 +267,7 @@ function outboundOf(row: Selectable<OutboundMailTable>): OutboundMail {
 		from: { name: row.from_name, address: row.from_address },
 		replyTo: row.reply_to === null ? undefined : (JSON.parse(row.reply_to) as Address),
 		recipient: { name: row.recipient_name, address: row.recipient_address },
+		bodyDigest: row.body_digest,
 		subject: row.subject,
 		messageIdHeader: row.message_id_header,
 		inReplyTo: row.in_reply_to,

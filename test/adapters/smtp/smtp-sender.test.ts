@@ -215,6 +215,7 @@ function sendable(
 		html: '<div>Reboot.</div>',
 		headers: {},
 		attachments: [],
+		copyToSent: 'never',
 		...bodies,
 	};
 }

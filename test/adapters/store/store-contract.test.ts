@@ -169,6 +169,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				masterInboxId: master.id,
 				owner: 'anna',
 				signature: 'one\ntwo',
+				mailsPerMinute: 30,
+				copyToSent: 'always' as const,
 			};
 			const id = systemIds.next();
 			await store.mailboxes.insert(id, settings);
