@@ -6,7 +6,7 @@ import { shortNotification } from '../domain/notification';
 import { CHANNELS, eventsFor, type NotifyEvent, type Occasion } from '../domain/notification-preference';
 import type { OutboundMail, Push } from '../domain/outbound-mail';
 import { mayAnswerFrom, type Staff } from '../domain/staff';
-import { notificationSubject } from '../domain/subject';
+import { isNestedNotification, notificationSubject } from '../domain/subject';
 import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
 import { attachmentSources, contactOf, newOutboundMail } from './new-outbound-mail';
@@ -53,6 +53,8 @@ export function queueNotifications(
 	return desk.store.transaction(async (store) => {
 		const subject = await subjectOf({ ...desk, store }, messageId, occasion, sendingAddress);
 		const attempt = await attemptOf(subject);
+		// Rule 32: people see it in the desk, but no mail goes round and round.
+		const isLoop = isNestedNotification(subject.conversation.subject);
 		const mails: OutboundMail[] = [];
 		const pushes: ReadyPush[] = [];
 		for (const staff of await store.staff.all()) {
@@ -63,6 +65,7 @@ export function queueNotifications(
 			for (const channel of CHANNELS) {
 				const event = events.find((candidate) => staff.preferences[channel].includes(candidate));
 				if (!event) continue;
+				if (channel === 'email' && isLoop) continue;
 				if (channel === 'email') {
 					mails.push(await store.outbound.insertOnce(notificationMail(subject, staff, event)));
 					continue;

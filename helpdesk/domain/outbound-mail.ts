@@ -5,8 +5,18 @@ import type { Channel, NotificationReason, NotifyEvent, Occasion } from './notif
  * Where a mail we owe stands (rule 30). `transmitting` is written before the first byte of the mail leaves: when the
  * process dies after that, nobody knows whether it arrived, and the mail becomes `ambiguous`.
  */
-export type OutboundState =
-	'queued' | 'paused' | 'claimed' | 'transmitting' | 'sent' | 'retry' | 'failed' | 'ambiguous' | 'canceled';
+export const OUTBOUND_STATES = [
+	'queued',
+	'paused',
+	'claimed',
+	'transmitting',
+	'sent',
+	'retry',
+	'failed',
+	'ambiguous',
+	'canceled',
+] as const;
+export type OutboundState = (typeof OUTBOUND_STATES)[number];
 
 /** The part of a mail in another one: bytes are taken from the raw mail when it is sent. */
 export interface AttachmentSource {

@@ -15,7 +15,7 @@ import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
 import { executionLogin } from '../shared/mailbox-login';
-import { senderFor } from '../shared/open-desk';
+import { mailSenderFor } from '../shared/sent-copies';
 import { messageView } from '../shared/views';
 
 const EMAIL = 0;
@@ -103,7 +103,7 @@ export class NotifyStaff implements INodeType {
 			const chosen = String(this.getNodeParameter('occasion', itemIndex, 'message'));
 			const occasion = chosen === 'message' ? await occasionOf(desk, messageId) : (chosen as Occasion);
 			const { mails, pushes } = await queueNotifications(desk, messageId, occasion, login.address);
-			const sender = senderFor(login.smtp);
+			const sender = mailSenderFor(login);
 			const view = await viewOf(desk, messageId);
 			const sent = await deliverMails(
 				desk,

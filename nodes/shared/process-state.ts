@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { INode, IWorkflowMetadata } from 'n8n-workflow';
+import type { SentFolder } from '../../helpdesk/adapters/imap/sent-folder';
 import { WorkerMailReader } from '../../helpdesk/adapters/mime/worker-mail-reader';
 import type { Workers } from '../../helpdesk/desk/release-mails';
 import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
@@ -21,6 +22,8 @@ interface ProcessState {
 	readonly stores: Map<string, Promise<Store>>;
 	/** By account at its server, with the `loginKey` that they were made from. */
 	readonly senders: Map<string, { readonly key: string; readonly sender: SmtpSender }>;
+	/** By `loginKey` of their IMAP login. */
+	readonly sentFolders: Map<string, SentFolder>;
 	readonly reader: WorkerMailReader;
 	/** Ids of inbound mail that flows of this process work on; they outlive the trigger that started them. */
 	readonly inFlight: Set<string>;
@@ -38,6 +41,7 @@ export function processState(): ProcessState {
 		owner: `${hostname()}:${process.pid}:${randomUUID()}`,
 		stores: new Map(),
 		senders: new Map(),
+		sentFolders: new Map(),
 		reader: new WorkerMailReader(),
 		inFlight: new Set(),
 		inboundListeners: new Set(),

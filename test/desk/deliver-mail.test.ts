@@ -162,7 +162,7 @@ describe('deliverMail', () => {
 		expect((await messageById(mail)).state).toBe('ambiguous');
 		expect((await conversation(mail))?.status).toBe('open');
 		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'ambiguous' });
-		expect(server.sent).toEqual([]);
+		expect(server.sent.map(({ recipients }) => recipients)).toEqual([['john@acme-staff.test']]);
 	});
 
 	it('takes over what a process left that died before the mail', async () => {

@@ -69,9 +69,12 @@ export class SmtpSender implements MailSender {
 			isTransmitting = true;
 		};
 		try {
-			const message = { ...messageOf(sendable), beforeTransmission };
+			const copy: Buffer[] = [];
+			const keep = sendable.copyToSent === 'never' ? undefined : (piece: Buffer) => copy.push(piece);
+			const message = { ...messageOf(sendable), beforeTransmission, keep };
 			const sent: { response: string } = await this.transport.sendMail(message);
-			const result: SendResult = { kind: 'sent', response: sent.response };
+			const raw = keep && { raw: Buffer.concat(copy) };
+			const result: SendResult = { kind: 'sent', response: sent.response, ...raw };
 			return { result, isTokenRefused: false };
 		} catch (error) {
 			// Without an answer of the server it was the token that could not be had.
@@ -172,10 +175,13 @@ function askBeforeTransmission(mail: StreamedMail, done: () => void): void {
 async function* askThenRead(data: object, create: () => NodeJS.ReadableStream) {
 	if ('beforeTransmission' in data && typeof data.beforeTransmission === 'function')
 		await data.beforeTransmission();
+	const keep = 'keep' in data && typeof data.keep === 'function' ? data.keep : undefined;
 	let pieces: Buffer[] = [];
 	let bytes = 0;
 	for await (const piece of create()) {
-		pieces.push(Buffer.from(piece));
+		const bytesOfPiece = Buffer.from(piece);
+		pieces.push(bytesOfPiece);
+		keep?.(bytesOfPiece);
 		bytes += piece.length;
 		if (bytes < WRITE_BYTES) continue;
 		yield Buffer.concat(pieces);

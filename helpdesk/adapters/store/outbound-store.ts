@@ -48,7 +48,7 @@ export class SqlOutboundStore implements OutboundStore {
 						where('created_at', '<', queuedBefore.toISOString()),
 					]),
 					where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
-					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<=', time)]),
+					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
 				]),
 			)
 			.orderBy('id')
@@ -77,7 +77,7 @@ export class SqlOutboundStore implements OutboundStore {
 					where('state', '=', 'paused'),
 					where.and([where('state', '=', 'queued'), where('next_attempt_at', 'is', null)]),
 					where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
-					where.and([where('state', '=', 'claimed'), where('lease_until', '<=', time)]),
+					where.and([where('state', '=', 'claimed'), where('lease_until', '<', time)]),
 				]),
 			)
 			.returningAll()
@@ -150,7 +150,7 @@ export class SqlOutboundStore implements OutboundStore {
 		if (claimIds.length === 0) return;
 		await this.db
 			.updateTable('outbound_mail')
-			.set({ lease_until: now.toISOString() })
+			.set({ lease_until: new Date(now.getTime() - 1).toISOString() })
 			.where('claim_id', 'in', claimIds)
 			.where('state', 'in', ['claimed', 'transmitting'])
 			.execute();
