@@ -14,6 +14,7 @@ import { aMessage } from '../support/builders';
 import { freePort } from '../support/free-port';
 import { startNpmMail, type NpmMail } from '../support/npm-mail';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
+import { rawMail } from '../support/raw-mail';
 import { readMail } from '../support/read-mail';
 
 const MINUTE_MS = 60_000;
@@ -134,8 +135,26 @@ describe('deliverMail', () => {
 		});
 		expect((await messageById(mail)).state).toBe('failed');
 		expect((await conversation(mail))?.status).toBe('open');
+		const [note] = (await desk.store.messages.history(mail.conversationId, 9)).slice(-1);
+		expect(note).toMatchObject({ kind: 'system', text: expect.stringContaining('550') });
 		desk.wait(49 * HOUR_MS);
 		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'failed', attempts: 1 });
+	});
+
+	it('tells the author of an answer that did not leave, by a mail that can be answered', async () => {
+		const mail = await queued({ from: 'gone@customer.test' });
+		await deliverMail(desk, sender, mail.id);
+		await deliverMail(desk, sender, mail.id);
+		expect(server.sent.map(({ recipients }) => recipients)).toEqual([['john@acme-staff.test']]);
+		const notice = await lastSent();
+		expect(notice.text).toContain('was not delivered');
+		expect(notice.text).toContain('You get this because it is about an answer of yours.');
+		expect(notice.headers.get('auto-submitted')).toEqual(['auto-generated']);
+		const again = rawMail({
+			...{ from: 'john@acme-staff.test', to: 'support@acme.test', subject: `Re: ${notice.subject}` },
+			...{ text: 'Once more.', inReplyTo: notice.messageId, references: [notice.messageId] },
+		});
+		expect((await arrive(desk, mailbox, again)).outcome.kind).toBe('staff-reply');
 	});
 
 	it('leaves conversation and message alone when a notification fails', async () => {
