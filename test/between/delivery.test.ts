@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
-import { FRANK, JOHN, KELLY } from '../support/acme';
+import { FRANK, JOHN, KELLY, SUPPORT } from '../support/acme';
 import { freePort } from '../support/free-port';
 import { loadTemplate, nodeOf, runWorkflow, type FlowRun } from '../support/n8n-core';
 import type { TriggeredRun } from '../support/n8n-core-triggers';
@@ -74,6 +74,20 @@ describe('an answer whose mail server is down', () => {
 		const [mail, ...more] = await acme.mail.inbox(FRANK);
 		expect(more).toEqual([]);
 		expect((await readMail(mail ?? Buffer.alloc(0))).text).toMatch(/^Switch it on\./);
+	});
+
+	it('has a copy in the Sent folder, once, and none of notifications', async () => {
+		await acme.arrive({ subject: 'My printer' });
+		await acme.answer(await acme.lastMailTo(JOHN), 'Switch it on.');
+		const copies = () => acme.mail.folder(SUPPORT, 'Sent');
+		const [copy] = await waitFor('a copy', async () => {
+			const filed = await copies();
+			return filed.length > 0 && filed;
+		});
+		const [sent] = await acme.mail.inbox(FRANK);
+		const identity = (raw: Buffer | undefined) => /^Message-ID:.*$/im.exec(String(raw))?.[0];
+		expect(identity(copy)).toBe(identity(sent));
+		expect(await copies()).toHaveLength(1);
 	});
 
 	it('stands on the output Not Sent as long as the server stays away', async () => {

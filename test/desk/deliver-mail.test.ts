@@ -169,6 +169,30 @@ describe('deliverMail', () => {
 		expect(await desk.store.messages.byId(message.id)).toEqual(message);
 	});
 
+	it('says once in a conversation who of staff could not be told', async () => {
+		await aStaff(desk, { name: 'Gone', address: 'gone@acme-staff.test' });
+		const message = await customerWrites(desk, mailbox);
+		const next = { inReplyTo: message.messageId, text: 'And the scanner.' };
+		const second = await messageOf(desk, (await arrive(desk, mailbox, next)).outcome);
+		for (const [each, occasion] of [
+			[message, 'new-conversation'],
+			[second, 'new-conversation'],
+		] as const) {
+			const mails = await notify(desk, mailbox, each, occasion);
+			const ids = mails.map(({ id }) => id);
+			expect((await deliverMails(desk, sender, ids)).map(({ state }) => state).toSorted()).toEqual([
+				'failed',
+				'sent',
+			]);
+		}
+		const notes = (await desk.store.messages.history(message.conversationId, 9)).filter(
+			({ kind }) => kind === 'system',
+		);
+		expect(notes.map(({ text }) => text)).toEqual([
+			expect.stringMatching(/^Gone <gone@acme-staff.test> could not be told/),
+		]);
+	});
+
 	it('leaves open what a process left that died amid the mail, and does not send it again', async () => {
 		const mail = await queued();
 		await setConversationStatus(desk, mail.conversationId, 'closed');
