@@ -7,6 +7,8 @@ import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import { customerWrites, notify } from './answers';
 import { testDesk, type TestDesk } from './test-desk';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** Opens the desk of an n8n that does not run yet, with the clock of this machine; close its store before the start. */
 export async function deskOfFolder(userFolder: string): Promise<TestDesk> {
 	const folder = join(userFolder, '.n8n', 'helpdesk');
@@ -25,6 +27,8 @@ export async function notified(desk: TestDesk, mailbox: Mailbox, customer: strin
 	});
 	const [notification] = await notify(desk, mailbox, message);
 	if (!notification) throw new Error('Nobody was notified.');
-	await desk.store.outbound.setState(notification.id, { state: 'sent', sentAt: desk.clock.now() });
+	// Long ago: what is sent next must not meet the limits of rule 32.
+	const sentAt = new Date(desk.clock.now().getTime() - DAY_MS);
+	await desk.store.outbound.setState(notification.id, { state: 'sent', sentAt });
 	return notification;
 }

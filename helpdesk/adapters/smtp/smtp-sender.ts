@@ -4,6 +4,7 @@ import type { Address } from '../../domain/address';
 import { HelpDeskError } from '../../domain/errors';
 import type { ServerLogin, TokenLogin } from '../../domain/server-login';
 import type { MailSender, SendableMail, SendResult } from '../../ports';
+import { codeOf, failureOf, messageText, numberOf } from './smtp-failure';
 import { SmtpTokens } from './smtp-tokens';
 
 const CONNECTIONS = 5;
@@ -73,7 +74,7 @@ export class SmtpSender implements MailSender {
 			const keep = sendable.copyToSent === 'never' ? undefined : (piece: Buffer) => copy.push(piece);
 			const message = { ...messageOf(sendable), beforeTransmission, keep };
 			const sent: { response: string } = await this.transport.sendMail(message);
-			const raw = keep && { raw: Buffer.concat(copy) };
+			const raw = keep && { raw: withCrlf(Buffer.concat(copy)) };
 			const result: SendResult = { kind: 'sent', response: sent.response, ...raw };
 			return { result, isTokenRefused: false };
 		} catch (error) {
@@ -155,6 +156,11 @@ function messageOf({ mail, text, html, headers, attachments }: SendableMail) {
 	};
 }
 
+// nodemailer mends line ends while it sends; IMAP wants them mended, too (RFC 3501 §6.3.11).
+function withCrlf(raw: Buffer): Buffer {
+	return Buffer.from(raw.toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
+}
+
 function field({ name, address }: Address): { name: string; address: string } {
 	return { name, address };
 }
@@ -189,39 +195,4 @@ async function* askThenRead(data: object, create: () => NodeJS.ReadableStream) {
 		bytes = 0;
 	}
 	if (bytes > 0) yield Buffer.concat(pieces);
-}
-
-// An answer of the server settles it; silence after the first byte leaves it open (rule 30).
-function failureOf(error: unknown, isTransmitting: boolean): SendResult {
-	const reason = messageText(error);
-	const code = codeOf(error);
-	const responseCode = numberOf(error, 'responseCode');
-	const isAboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
-	// A refused login, a full server, a missing STARTTLS say nothing about the mail.
-	if (responseCode >= 400)
-		return {
-			kind: isAboutMail && responseCode >= 500 && !isLoginCode(responseCode) ? 'failed' : 'retry',
-			error: reason,
-		};
-	if (code === 'EAUTH' || code === 'ENOAUTH') return { kind: 'retry', error: reason };
-	if (isAboutMail) return { kind: 'failed', error: reason };
-	return { kind: isTransmitting ? 'ambiguous' : 'retry', error: reason };
-}
-
-// RFC 4954 §6: also an answer to MAIL, where the server wants a login first.
-function isLoginCode(code: number): boolean {
-	return code === 530 || code === 534 || code === 535 || code === 538;
-}
-
-function codeOf(error: unknown): string {
-	return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function numberOf(error: unknown, name: string): number {
-	const value = error instanceof Error ? Object.getOwnPropertyDescriptor(error, name)?.value : undefined;
-	return typeof value === 'number' ? value : 0;
-}
-
-function messageText(error: unknown): string {
-	return (error instanceof Error ? error.message : String(error)).slice(0, 500);
 }
