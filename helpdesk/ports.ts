@@ -10,7 +10,7 @@ import type { Hold } from './domain/hold';
 import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-mail';
 import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings, SentCopyPolicy } from './domain/mailbox';
-import type { SentWithin } from './domain/sending-limits';
+import type { SentMail } from './domain/sending-limits';
 import type { Waiting } from './domain/mailbox-health';
 import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
@@ -315,10 +315,8 @@ export interface OutboundStore {
 	claim(id: string, claim: OutboundClaim, now: Date): Promise<OutboundMail | undefined>;
 	/** Counts what left a mail's mailbox since then or is leaving before it. */
 	sentByMailbox(mail: OutboundMail, since: Date): Promise<number>;
-	/** Counts what left to a mail's recipient since each of these times or is leaving before it. */
-	sentToRecipient(mail: OutboundMail, sinces: readonly Date[]): Promise<SentWithin[]>;
-	/** Tells whether the same body went to the recipient in the conversation since then, or is leaving before it. */
-	hasSameBody(mail: OutboundMail, since: Date): Promise<boolean>;
+	/** Gives what left to a mail's recipient since then or is leaving before it. */
+	sentToRecipient(mail: OutboundMail, since: Date): Promise<SentMail[]>;
 	/** Newest first. */
 	list(filter: OutboundFilter): Promise<OutboundMail[]>;
 	/** Writes a state over one of the states `from`, for a person; false when the mail stands otherwise. */

@@ -1,6 +1,6 @@
 import { addressKey } from '../domain/address';
 import type { OutboundMail } from '../domain/outbound-mail';
-import { CIRCUIT, SAME_BODY_MINUTES, SENDING_WINDOWS, sendingBan } from '../domain/sending-limits';
+import { CIRCUIT, LONGEST_WINDOW_MINUTES, sendingBan } from '../domain/sending-limits';
 import type { Desk, SendResult } from '../ports';
 import { mailboxById } from './save-mailbox';
 
@@ -24,11 +24,8 @@ export async function sendingRefusal(desk: Desk, mail: OutboundMail): Promise<Se
 	if (mail.recipe.kind === 'notification' && (await isCircuitOpen(desk, mail.mailboxId))) {
 		return { kind: 'postponed', error: 'Waits: too much of this mailbox was stopped as a loop.', until };
 	}
-	const sinces = SENDING_WINDOWS.map(({ minutes }) => ago(minutes));
-	const sent = await store.outbound.sentToRecipient(mail, sinces);
-	const isRepeated =
-		mail.recipe.kind === 'reply' && (await store.outbound.hasSameBody(mail, ago(SAME_BODY_MINUTES)));
-	const ban = sendingBan(sent, isRepeated, mail.recipient.address);
+	const sent = await store.outbound.sentToRecipient(mail, ago(LONGEST_WINDOW_MINUTES));
+	const ban = sendingBan(mail, sent, now);
 	if (!ban) return undefined;
 	if (ban.kind === 'postponed') return { kind: 'postponed', error: ban.error, until };
 	return { kind: 'stopped', error: ban.error, reason: ban.reason };

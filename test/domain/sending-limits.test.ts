@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { SENDING_WINDOWS, sendingBan, type SentWithin } from '../../helpdesk/domain/sending-limits';
+import { sendingBan, type SentMail } from '../../helpdesk/domain/sending-limits';
+import { NOW, anOutboundMail } from '../support/builders';
 
+const MINUTE_MS = 60_000;
 const WHO = 'frank@customer.test';
 
 describe('sendingBan', () => {
 	it('lets a mail leave when nothing left before', () => {
-		expect(sendingBan(sent(), false, WHO)).toBeUndefined();
+		expect(sendingBan(anOutboundMail(), [], NOW)).toBeUndefined();
 	});
 
 	it.each([
@@ -15,12 +17,13 @@ describe('sendingBan', () => {
 		[180, 50],
 		[600, 100],
 	])('within %i minutes stops what would be more than %i of a conversation', (minutes, limit) => {
-		expect(sendingBan(sent({ minutes, perConversation: limit - 1 }), false, WHO)).toBeUndefined();
-		expect(sendingBan(sent({ minutes, perConversation: limit }), false, WHO)).toEqual({
+		expect(sendingBan(anOutboundMail(), here(limit - 1, minutes), NOW)).toBeUndefined();
+		expect(sendingBan(anOutboundMail(), here(limit, minutes), NOW)).toEqual({
 			kind: 'stopped',
 			reason: 'conversation-limit',
 			error: `Stopped: ${limit} mails of this conversation went to ${WHO} within ${minutes} minutes.`,
 		});
+		expect(sendingBan(anOutboundMail(), here(limit, minutes + 0.1), NOW)).toBeUndefined();
 	});
 
 	it.each([
@@ -30,24 +33,41 @@ describe('sendingBan', () => {
 		[180, 240],
 		[600, 360],
 	])('within %i minutes keeps waiting what would be more than %i over all', (minutes, limit) => {
-		expect(sendingBan(sent({ minutes, overAll: limit - 1 }), false, WHO)).toBeUndefined();
-		expect(sendingBan(sent({ minutes, overAll: limit }), false, WHO)).toMatchObject({
+		expect(sendingBan(anOutboundMail(), elsewhere(limit - 1, minutes), NOW)).toBeUndefined();
+		expect(sendingBan(anOutboundMail(), elsewhere(limit, minutes), NOW)).toMatchObject({
 			kind: 'postponed',
 			reason: 'recipient-limit',
 		});
+		expect(sendingBan(anOutboundMail(), elsewhere(limit, minutes + 0.1), NOW)).toBeUndefined();
 	});
 
-	it('stops the same words to the same person before anything else', () => {
-		expect(sendingBan(sent({ minutes: 10, perConversation: 99 }), true, WHO)).toMatchObject({
-			kind: 'stopped',
-			reason: 'same-body',
-		});
+	it('counts what is leaving', () => {
+		const leaving = here(10, 0).map((each) => ({ ...each, sentAt: undefined }));
+		expect(sendingBan(anOutboundMail(), leaving, NOW)).toMatchObject({ reason: 'conversation-limit' });
 	});
 
-	function sent(within: Partial<SentWithin> & { readonly minutes?: number } = {}): SentWithin[] {
-		const { perConversation = 0, overAll = 0 } = within;
-		return SENDING_WINDOWS.map(({ minutes }) =>
-			minutes === within.minutes ? { perConversation, overAll } : { perConversation: 0, overAll: 0 },
-		);
+	it.each<[string, SentMail, boolean]>([
+		['within the hour', sent({ bodyDigest: 'words' }, 60), true],
+		['longer ago', sent({ bodyDigest: 'words' }, 61), false],
+		['in another conversation', sent({ bodyDigest: 'words', conversationId: 'other' }, 1), false],
+		['but others', sent({ bodyDigest: 'others' }, 1), false],
+		['whose words do not count', sent({ bodyDigest: '' }, 1), false],
+	])('the same words %s', (_when, before, isStopped) => {
+		const ban = sendingBan(anOutboundMail({ bodyDigest: 'words' }), [before], NOW);
+		expect(ban?.reason === 'same-body').toBe(isStopped);
+		expect(sendingBan(anOutboundMail({ bodyDigest: '' }), [before], NOW)).toBeUndefined();
+	});
+
+	function here(count: number, minutes: number): SentMail[] {
+		return Array.from({ length: count }, () => sent({}, minutes));
+	}
+
+	function elsewhere(count: number, minutes: number): SentMail[] {
+		return Array.from({ length: count }, (_, index) => sent({ conversationId: `other-${index}` }, minutes));
+	}
+
+	function sent(parts: Partial<SentMail>, minutesAgo: number): SentMail {
+		const sentAt = new Date(NOW.getTime() - minutesAgo * MINUTE_MS);
+		return { conversationId: anOutboundMail().conversationId, sentAt, bodyDigest: '', ...parts };
 	}
 });

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { addressKey } from '../../domain/address';
 import { HelpDeskError } from '../../domain/errors';
 import type { OutboundMail, OutboundState } from '../../domain/outbound-mail';
-import type { SentWithin } from '../../domain/sending-limits';
+import type { SentMail } from '../../domain/sending-limits';
 import type { OutboundChange, OutboundClaim, OutboundFilter, OutboundStore } from '../../ports';
 import { outboundOf, rowOf } from './outbound-rows';
-import type { Database } from './rows';
+import { dateOf, type Database } from './rows';
 
 /** Mail that we owe, and who is sending it. */
 export class SqlOutboundStore implements OutboundStore {
@@ -93,29 +93,16 @@ export class SqlOutboundStore implements OutboundStore {
 		return Number(row?.count ?? 0);
 	}
 
-	async sentToRecipient(mail: OutboundMail, sinces: readonly Date[]): Promise<SentWithin[]> {
-		const oldest = sinces.toSorted((a, b) => a.getTime() - b.getTime())[0];
-		if (!oldest) return [];
-		const rows = await this.left(mail.id, oldest)
-			.select(['conversation_id', 'sent_at'])
+	async sentToRecipient(mail: OutboundMail, since: Date): Promise<SentMail[]> {
+		const rows = await this.left(mail.id, since)
+			.select(['conversation_id', 'sent_at', 'body_digest'])
 			.where('recipient_key', '=', addressKey(mail.recipient.address))
 			.execute();
-		return sinces.map((since) => {
-			const time = since.toISOString();
-			const within = rows.filter(({ sent_at }) => sent_at === null || sent_at >= time);
-			const here = within.filter(({ conversation_id }) => conversation_id === mail.conversationId);
-			return { perConversation: here.length, overAll: within.length };
-		});
-	}
-
-	async hasSameBody(mail: OutboundMail, since: Date): Promise<boolean> {
-		const query = this.left(mail.id, since)
-			.select('id')
-			.where('recipient_key', '=', addressKey(mail.recipient.address))
-			.where('conversation_id', '=', mail.conversationId)
-			.where('body_digest', '=', mail.bodyDigest)
-			.where('body_digest', '!=', '');
-		return (await query.limit(1).executeTakeFirst()) !== undefined;
+		return rows.map((row) => ({
+			conversationId: row.conversation_id,
+			sentAt: dateOf(row.sent_at),
+			bodyDigest: row.body_digest,
+		}));
 	}
 
 	async list({ state, mailboxId, limit }: OutboundFilter): Promise<OutboundMail[]> {
