@@ -41,6 +41,7 @@ export interface SendingVerdict {
 }
 
 interface Row {
+	readonly id: string;
 	readonly state: string;
 	readonly recipient: string;
 	readonly messageId: string;
@@ -125,8 +126,11 @@ export class SendingScene {
 		const taken = Map.groupBy(this.server.mails, ({ messageId }) => messageId);
 		const texts = Map.groupBy(this.server.mails, textOf);
 		const times = ({ messageId }: Row) => taken.get(messageId)?.length ?? 0;
+		const told = this.told();
 		const isRefused = ({ recipient }: Row) => this.played.refuses?.(recipient) === true;
 		const lost = rows.filter((row) => {
+			// Rule 30: what did not leave for sure comes back to people, as a note in its conversation.
+			if (!this.played.notifies && row.state !== 'sent' && !told.has(row.id)) return true;
 			if (row.state === 'ambiguous') return false;
 			return isRefused(row) ? row.state !== 'failed' : row.state !== 'sent' || times(row) === 0;
 		});
@@ -142,15 +146,22 @@ export class SendingScene {
 		};
 	}
 
+	/** Gives the ids of mails of which a note says that they did not arrive for sure. */
+	private told(): ReadonlySet<string> {
+		const notes = this.stage.lab.rows("select message_id as messageId from message where kind = 'system'");
+		return new Set(notes.map(({ messageId }) => String(messageId).replace(/^failure-|@.*$/g, '')));
+	}
+
 	private rows(): Row[] {
 		const kind = this.played.notifies ? 'notification' : 'reply';
 		return this.stage.lab
 			.rows(
-				`select o.state as state, o.recipient_address as recipient, o.message_id_header as messageId, o.error as error
+				`select o.id as id, o.state as state, o.recipient_address as recipient, o.message_id_header as messageId, o.error as error
 				from outbound_mail o join mailbox b on b.id = o.mailbox_id
 				where b.address = '${this.address}' and o.idempotency_key like '${kind}:%' and ${this.isOfRun()}`,
 			)
-			.map(({ state, recipient, messageId, error }) => ({
+			.map(({ id, state, recipient, messageId, error }) => ({
+				id: String(id),
 				state: String(state),
 				recipient: String(recipient),
 				messageId: String(messageId),
