@@ -1,7 +1,12 @@
 // npm run bench -- intake [PART…]  our intake beside n8n's own mail trigger, in one n8n and on one mail server
+// npm run bench -- sending         our sending beside n8n's own Send Email, in one n8n and to one SMTP server
 import { benchIntake } from './intake';
+import { benchSending } from './sending';
 
-const BENCHES: Record<string, (parts: readonly string[]) => Promise<void>> = { intake: benchIntake };
+const BENCHES: Record<string, (parts: readonly string[]) => Promise<void>> = {
+	intake: benchIntake,
+	sending: benchSending,
+};
 
 async function main(): Promise<number> {
 	const [name = '', ...parts] = process.argv.slice(2);

@@ -1,10 +1,18 @@
 import type { AddressHealth } from './domain/address-health';
 import type { FailureReason } from './domain/bounce/failure-reason';
-import type { Contact, Conversation, ConversationStatus, Message, MessageState } from './domain/conversation';
+import type {
+	Contact,
+	Conversation,
+	ConversationStatus,
+	Message,
+	MessageKind,
+	MessageState,
+} from './domain/conversation';
 import type { Hold } from './domain/hold';
 import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-mail';
 import type { Mail } from './domain/mail';
-import type { ConnectionState, Mailbox, MailboxSettings } from './domain/mailbox';
+import type { ConnectionState, Mailbox, MailboxSettings, SentCopyPolicy } from './domain/mailbox';
+import type { SentMail } from './domain/sending-limits';
 import type { Waiting } from './domain/mailbox-health';
 import type { HtmlNode } from './domain/reply/html-tree';
 import type { ReceivingAddress } from './domain/receiving-address';
@@ -78,12 +86,23 @@ export interface SendableMail {
 	readonly html: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly attachments: readonly AttachmentContent[];
+	/** Whether a copy of it belongs into the Sent folder. */
+	readonly copyToSent: SentCopyPolicy;
 }
 
 /** What became of a try to send. */
 export type SendResult =
-	| { readonly kind: 'sent'; readonly response: string }
-	| { readonly kind: 'retry' | 'failed' | 'ambiguous' | 'paused'; readonly error: string };
+	| {
+			readonly kind: 'sent';
+			readonly response: string;
+			/** The mail as it left, for who files a copy. */
+			readonly raw?: Uint8Array;
+	  }
+	| { readonly kind: 'retry' | 'failed' | 'ambiguous' | 'paused'; readonly error: string }
+	/** Waits for its turn, which is no failure. */
+	| { readonly kind: 'postponed'; readonly error: string; readonly until: Date }
+	/** Would be part of a loop (rule 32). */
+	| { readonly kind: 'stopped'; readonly error: string; readonly reason: string };
 
 /** Sends mail for one mailbox. */
 export interface MailSender {
@@ -298,6 +317,10 @@ export interface MessageStore {
 	hasMessageId(messageId: string): Promise<boolean>;
 	/** Oldest first. */
 	history(conversationId: string, limit: number): Promise<Message[]>;
+	/** Gives the entries of its conversation that came before a message, newest first; of certain kinds, or of all. */
+	before(message: Message, limit: number, kinds?: readonly MessageKind[]): Promise<Message[]>;
+	/** Gives the newest entry of a kind. */
+	lastOfKind(conversationId: string, kind: MessageKind): Promise<Message | undefined>;
 	/** @param duplicateKey - digest by which the same mail is known when it comes again */
 	insert(message: Message, duplicateKey: string): Promise<void>;
 	byDuplicateKey(duplicateKey: string): Promise<Message | undefined>;
@@ -327,6 +350,18 @@ export interface OutboundStore {
 	due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]>;
 	/** Takes the mail for sending until the lease ends; undefined when it is not due or somebody else has it. */
 	claim(id: string, claim: OutboundClaim, now: Date): Promise<OutboundMail | undefined>;
+	/** Counts what left a mail's mailbox since then or is leaving before it. */
+	sentByMailbox(mail: OutboundMail, since: Date): Promise<number>;
+	/** Gives what left to a mail's recipient since then or is leaving before it. */
+	sentToRecipient(mail: OutboundMail, since: Date): Promise<SentMail[]>;
+	/** Newest first. */
+	list(filter: OutboundFilter): Promise<OutboundMail[]>;
+	/** Writes a state over one of the states `from`, for a person; false when the mail stands otherwise. */
+	change(id: string, from: readonly OutboundState[], to: OutboundState): Promise<boolean>;
+	/** Gives the claims that are held on mail of a mailbox. */
+	claims(mailboxId: string): Promise<string[]>;
+	/** Ends the leases of claims whose holder is gone. */
+	endLeases(claimIds: readonly string[], now: Date): Promise<void>;
 	/** Writes that the first byte is about to leave; false when the claim is no longer ours. */
 	startTransmission(id: string, claim: OutboundClaim): Promise<boolean>;
 	/**
@@ -336,6 +371,12 @@ export interface OutboundStore {
 	 * @returns whether it was written
 	 */
 	setState(id: string, change: OutboundChange, claimId?: string): Promise<boolean>;
+}
+
+export interface OutboundFilter {
+	readonly state?: OutboundState;
+	readonly mailboxId?: string;
+	readonly limit: number;
 }
 
 export interface OutboundClaim {
@@ -348,6 +389,8 @@ export interface OutboundChange {
 	readonly error?: string;
 	readonly nextAttemptAt?: Date;
 	readonly sentAt?: Date;
+	/** The try does not count, as nothing was tried. */
+	readonly isUncounted?: boolean;
 }
 
 /** Mail that came back from an address. */
@@ -416,4 +459,6 @@ export interface Desk {
 	readonly crypto: Crypto;
 	readonly reader: MailReader;
 	readonly html: Html;
+	/** Names this process among all that ever work on the desk. */
+	readonly owner: string;
 }

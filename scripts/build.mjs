@@ -17,7 +17,14 @@ const LEFT_OUT = Object.fromEntries(
 	]),
 );
 const OURS = ['nodes', 'credentials', 'helpdesk'];
-const common = { platform: 'node', target: 'node24', format: 'cjs', logLevel: 'warning' };
+const common = {
+	platform: 'node',
+	target: 'node24',
+	format: 'cjs',
+	// What is loaded late is still CommonJS, as all of it.
+	supported: { 'dynamic-import': false },
+	logLevel: 'warning',
+};
 
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
 const used = new Set();

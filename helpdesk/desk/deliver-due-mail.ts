@@ -1,6 +1,6 @@
 import type { OutboundMail } from '../domain/outbound-mail';
 import type { Desk, MailSender } from '../ports';
-import { deliverMail } from './deliver-mail';
+import { deliverMails, freeClaimsOfGone } from './deliver-mail';
 import { queueReply } from './queue-reply';
 
 const MAX_MAILS = 100;
@@ -11,16 +11,19 @@ const YOUNG_MS = 60_000;
  * Tries again what a mailbox owes and could not send, takes over what a process left behind that is gone, and resumes
  * answers whose master inbox is back.
  *
+ * @param isGone - tells of an owner (`Desk.owner`) that its process has ended
  * @returns the mails that were due, as they stand afterwards
  */
 export async function deliverDueMail(
 	desk: Desk,
 	sender: MailSender,
 	address: string,
+	isGone: (owner: string) => boolean = () => false,
 ): Promise<OutboundMail[]> {
 	const { store, clock } = desk;
 	const mailbox = await store.mailboxes.byAddress(address);
 	if (!mailbox) return [];
+	await freeClaimsOfGone(desk, mailbox.id, isGone);
 	const resumed: string[] = [];
 	for (const messageId of await store.messages.paused(mailbox.id, MAX_MAILS)) {
 		const queued = await queueReply(desk, messageId);
@@ -28,7 +31,5 @@ export async function deliverDueMail(
 	}
 	const now = clock.now();
 	const due = await store.outbound.due(mailbox.id, new Date(now.getTime() - YOUNG_MS), now, MAX_MAILS);
-	const delivered: OutboundMail[] = [];
-	for (const id of new Set([...resumed, ...due])) delivered.push(await deliverMail(desk, sender, id));
-	return delivered;
+	return await deliverMails(desk, sender, [...new Set([...resumed, ...due])]);
 }

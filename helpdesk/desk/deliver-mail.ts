@@ -1,64 +1,118 @@
-import type { MessageState } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
-import { nextTryAt, type AttachmentSource, type OutboundMail } from '../domain/outbound-mail';
-import { DESK_HEADER } from '../domain/own-mail';
-import { MASTER_INBOX_ADVICE } from '../domain/sender';
-import type {
-	AttachmentContent,
-	Desk,
-	MailSender,
-	OutboundChange,
-	SendableMail,
-	SendResult,
-	Store,
-} from '../ports';
-import { inboundMailById, rawMailOf } from './inbound-mails';
-import { renderNotification } from './render-notification';
-import { resolveSender } from './resolve-sender';
+import type { OutboundMail } from '../domain/outbound-mail';
+import type { Desk, MailSender, SendResult, Store } from '../ports';
+import { sendingRefusal } from './admit-mail';
+import { MailRendering } from './render-mail';
+import { settleOutbound } from './settle-outbound';
 
 // Long enough to connect and to agree on the envelope; a claim that ends before the mail itself leaves can be taken over.
 const CLAIM_MS = 60_000;
 // Longer than the sender itself waits for an answer. A slow transmission that outlives it is called ambiguous for a
 // while, which sends nothing again, and is settled by its own outcome.
 const TRANSMISSION_MS = 3 * 60_000;
+// What is claimed at once must have left before the claims end, also where the server takes its time.
+const CLAIMED_AT_ONCE = 25;
+
+/** A mail of the outbox that is ours to send for a while; without a claim it is not due, or somebody else sends it. */
+export interface ClaimedMail {
+	readonly id: string;
+	readonly mail: OutboundMail | undefined;
+	readonly claimId: string;
+}
 
 /**
  * Sends one mail of the outbox if it is due and nobody else is sending it (rule 30); else tells how it stands.
  *
  * @returns the mail as it stands afterwards
  */
-export async function deliverMail(
+export async function deliverMail(desk: Desk, sender: MailSender, id: string): Promise<OutboundMail> {
+	const claimed = await claimMail(desk, id);
+	return await deliverClaimed(desk, sender, claimed, new MailRendering(desk));
+}
+
+/** Does what `deliverMail` does for several mails, side by side: one that is slow keeps no other waiting. */
+export async function deliverMails(
 	desk: Desk,
 	sender: MailSender,
-	outboundMailId: string,
+	ids: readonly string[],
+): Promise<OutboundMail[]> {
+	const rendering = new MailRendering(desk);
+	const delivered: OutboundMail[] = [];
+	for (let at = 0; at < ids.length; at += CLAIMED_AT_ONCE) {
+		const claimed = await claimMails(desk, ids.slice(at, at + CLAIMED_AT_ONCE));
+		const sending = claimed.map((each) => deliverClaimed(desk, sender, each, rendering));
+		delivered.push(...(await Promise.all(sending)));
+	}
+	return delivered;
+}
+
+/** Takes a mail for sending, if it is due and nobody else has it. */
+export async function claimMail({ store, clock, ids, owner }: Desk, id: string): Promise<ClaimedMail> {
+	const now = clock.now();
+	const claimId = `${owner}#${ids.next()}`;
+	const mail = await store.outbound.claim(id, { claimId, leaseUntil: after(now, CLAIM_MS) }, now);
+	return { id, mail, claimId };
+}
+
+/** Frees mail of a mailbox that a process had claimed which is gone: nobody waits for its leases to end. */
+export async function freeClaimsOfGone(
+	{ store, clock }: Desk,
+	mailboxId: string,
+	isGone: (owner: string) => boolean,
+): Promise<void> {
+	const claims = await store.outbound.claims(mailboxId);
+	const held = claims.filter((claimId) => isGone(claimId.slice(0, claimId.lastIndexOf('#'))));
+	await store.outbound.endLeases(held, clock.now());
+}
+
+/** Sends a mail that was claimed; gives it as it stands afterwards. */
+export async function deliverClaimed(
+	desk: Desk,
+	sender: MailSender,
+	{ id, mail, claimId }: ClaimedMail,
+	rendering: MailRendering,
 ): Promise<OutboundMail> {
-	const { store, clock, ids } = desk;
-	const claimId = ids.next();
-	const mail = await store.outbound.claim(
-		outboundMailId,
-		{ claimId, leaseUntil: after(clock.now(), CLAIM_MS) },
-		clock.now(),
-	);
-	const result = mail ? await sendOnce(desk, sender, mail, claimId) : undefined;
-	return await store.transaction(async (tx) => {
-		const standing = await outboundById(tx, outboundMailId);
-		const outcome = result ?? lostTransmission(standing, clock.now());
-		if (!outcome) return standing;
+	const result = mail && (await sendOnce(desk, sender, rendering, { mail, claimId }));
+	const { notice, standing } = await desk.store.transaction(async (store) => {
+		const tx = { ...desk, store };
+		const outcome = result ?? lostTransmission(await outboundById(store, id), desk.clock.now());
 		// What left has left; how else a try ended matters only while nobody has taken the mail over.
-		const isOver = outcome.kind === 'sent' || !result;
-		await settle({ ...desk, store: tx }, standing, outcome, isOver ? undefined : claimId);
-		return await outboundById(tx, outboundMailId);
+		const isOver = outcome?.kind === 'sent' || !result;
+		const owed = mail ?? (await outboundById(store, id));
+		const notice = outcome && (await settleOutbound(tx, owed, outcome, isOver ? undefined : claimId));
+		return { notice, standing: await outboundById(store, id) };
+	});
+	// It waits for nobody's schedule; a notice that fails gives no further one.
+	if (notice) await deliverMail(desk, sender, notice.id);
+	return standing;
+}
+
+/** Gives a mail of the outbox. @throws HelpDeskError message-not-found */
+export async function outboundById(store: Store, id: string): Promise<OutboundMail> {
+	const mail = await store.outbound.byId(id);
+	if (mail) return mail;
+	throw new HelpDeskError('message-not-found', `The desk has no outbound mail with the id "${id}".`);
+}
+
+// One commit for all of them, and none that the disk is waited for: without the claims the mails are as due as before.
+function claimMails(desk: Desk, ids: readonly string[]): Promise<ClaimedMail[]> {
+	return desk.store.repeatable(async (store) => {
+		const claimed: ClaimedMail[] = [];
+		for (const id of ids) claimed.push(await claimMail({ ...desk, store }, id));
+		return claimed;
 	});
 }
 
 async function sendOnce(
 	desk: Desk,
 	sender: MailSender,
-	mail: OutboundMail,
-	claimId: string,
+	rendering: MailRendering,
+	{ mail, claimId }: { readonly mail: OutboundMail; readonly claimId: string },
 ): Promise<SendResult> {
 	const { store, clock } = desk;
-	const ready = await sendable(desk, mail).catch(unsendable);
+	const refusal = await sendingRefusal(desk, mail);
+	if (refusal) return refusal;
+	const ready = await rendering.sendable(mail).catch(unsendable);
 	if ('kind' in ready) return ready;
 	return await sender.send(ready, async () => {
 		const leaseUntil = after(clock.now(), TRANSMISSION_MS);
@@ -85,79 +139,6 @@ function lostTransmission({ state, leaseUntil }: OutboundMail, now: Date): SendR
 	};
 }
 
-async function outboundById(store: Store, id: string): Promise<OutboundMail> {
-	const mail = await store.outbound.byId(id);
-	if (!mail)
-		throw new HelpDeskError('message-not-found', `The desk has no outbound mail with the id "${id}".`);
-	return mail;
-}
-
 function after(now: Date, ms: number): Date {
 	return new Date(now.getTime() + ms);
-}
-
-async function settle(
-	{ store, clock }: Desk,
-	mail: OutboundMail,
-	result: SendResult,
-	claimId: string | undefined,
-): Promise<void> {
-	const now = clock.now();
-	const change = changeOf(mail, result, now);
-	if (!(await store.outbound.setState(mail.id, change, claimId))) return;
-	if (mail.recipe.kind === 'reply') await store.messages.setState(mail.messageId, messageStateOf(change));
-	if (change.state === 'retry' || change.state === 'paused') return;
-	await store.recordEvent(
-		{
-			type: `${mail.recipe.kind}-${change.state}`,
-			conversationId: mail.conversationId,
-			messageId: mail.messageId,
-			data: { outboundMailId: mail.id, error: change.error ?? '' },
-		},
-		now,
-	);
-	// Rule 30: what did not leave comes back to people.
-	if (mail.recipe.kind === 'reply' && change.state !== 'sent')
-		await store.conversations.setStatus(mail.conversationId, 'open', now);
-}
-
-function changeOf(mail: OutboundMail, result: SendResult, now: Date): OutboundChange {
-	if (result.kind === 'sent') return { state: 'sent', error: '', sentAt: now };
-	if (result.kind !== 'retry') return { state: result.kind, error: result.error };
-	const nextAttemptAt = nextTryAt(mail.attempts, mail.createdAt, now);
-	if (!nextAttemptAt) return { state: 'failed', error: `Given up after 48 hours: ${result.error}` };
-	return { state: 'retry', error: result.error, nextAttemptAt };
-}
-
-function messageStateOf({ state }: OutboundChange): MessageState {
-	return state === 'sent' || state === 'failed' || state === 'ambiguous' ? state : 'queued';
-}
-
-async function sendable(desk: Desk, mail: OutboundMail): Promise<SendableMail | SendResult> {
-	const { recipe } = mail;
-	const attachments = await attachmentsOf(desk, recipe.attachments);
-	const ownHeader = { [DESK_HEADER]: desk.store.deskId };
-	if (recipe.kind === 'reply') {
-		// Rule 27: checked again at each sending, so that nothing leaves with a Reply-To that nobody reads any more.
-		const sender = await resolveSender(desk, mail.messageId);
-		if ('paused' in sender) return { kind: 'paused', error: MASTER_INBOX_ADVICE[sender.paused] };
-		const { from, replyTo } = sender;
-		const { text, html } = recipe;
-		return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments };
-	}
-	// Rule 28: machine mail says so; Microsoft reads the second header, RFC 3834 the first.
-	const headers = { ...ownHeader, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
-	return { mail, ...(await renderNotification(desk, mail, recipe.event)), headers, attachments };
-}
-
-async function attachmentsOf(desk: Desk, sources: readonly AttachmentSource[]): Promise<AttachmentContent[]> {
-	const byMail = new Map<string, number[]>();
-	for (const { inboundMailId, index } of sources)
-		byMail.set(inboundMailId, [...(byMail.get(inboundMailId) ?? []), index]);
-	const contents: AttachmentContent[] = [];
-	for (const [inboundMailId, indexes] of byMail) {
-		const raw = rawMailOf(desk.store, await inboundMailById(desk.store, inboundMailId));
-		contents.push(...(await desk.reader.attachments(raw, indexes)));
-	}
-	return contents;
 }

@@ -1,4 +1,4 @@
-import { addressKey, domainOf, safeDisplayName, withPlusPart } from '../domain/address';
+import { domainOf, safeDisplayName, withPlusPart } from '../domain/address';
 import type { Contact, Conversation, Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Mailbox } from '../domain/mailbox';
@@ -6,11 +6,11 @@ import { shortNotification } from '../domain/notification';
 import { CHANNELS, eventsFor, type NotifyEvent, type Occasion } from '../domain/notification-preference';
 import type { OutboundMail, Push } from '../domain/outbound-mail';
 import { mayAnswerFrom, type Staff } from '../domain/staff';
-import { notificationSubject } from '../domain/subject';
+import { isNestedNotification, notificationSubject } from '../domain/subject';
 import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
+import { attachmentSources, contactOf, newOutboundMail } from './new-outbound-mail';
 import { messageById } from './resolve-sender';
-import { issueToken } from './tokens';
 
 /** A notification for a desktop or a phone, ready to be shown. */
 export interface ReadyPush extends Push {
@@ -53,6 +53,8 @@ export function queueNotifications(
 	return desk.store.transaction(async (store) => {
 		const subject = await subjectOf({ ...desk, store }, messageId, occasion, sendingAddress);
 		const attempt = await attemptOf(subject);
+		// Rule 32: people see it in the desk, but no mail goes round and round.
+		const isLoop = isNestedNotification(subject.conversation.subject);
 		const mails: OutboundMail[] = [];
 		const pushes: ReadyPush[] = [];
 		for (const staff of await store.staff.all()) {
@@ -63,6 +65,7 @@ export function queueNotifications(
 			for (const channel of CHANNELS) {
 				const event = events.find((candidate) => staff.preferences[channel].includes(candidate));
 				if (!event) continue;
+				if (channel === 'email' && isLoop) continue;
 				if (channel === 'email') {
 					mails.push(await store.outbound.insertOnce(notificationMail(subject, staff, event)));
 					continue;
@@ -79,8 +82,8 @@ export function queueNotifications(
 export async function occasionOf({ store }: Desk, messageId: string): Promise<Occasion> {
 	const message = await messageById(store, messageId);
 	if (message.kind === 'staff') return 'staff-replied';
-	const [first] = await store.messages.history(message.conversationId, 500);
-	return first?.id === messageId ? 'new-conversation' : 'customer-replied';
+	const isFirst = (await store.messages.before(message, 1)).length === 0;
+	return isFirst ? 'new-conversation' : 'customer-replied';
 }
 
 // Any mailbox of the desk will do, as an answer finds its conversation by the token; but it must be one that is read.
@@ -102,9 +105,7 @@ async function subjectOf(
 	const { store } = desk;
 	const message = await messageById(store, messageId);
 	const conversation = await conversationById(store, message.conversationId);
-	const contact = await store.contacts.byId(conversation.contactId);
-	if (!contact)
-		throw new HelpDeskError('invalid-input', `The conversation #${conversation.number} has no contact.`);
+	const contact = await contactOf(store, conversation);
 	const sendingFrom = await sendingMailbox(store, sendingAddress);
 	return { desk, message, occasion, conversation, contact, sendingFrom };
 }
@@ -120,48 +121,27 @@ function notificationMail(
 	staff: Staff,
 	event: NotifyEvent,
 ): OutboundMail {
-	const id = desk.ids.next();
-	const claim = {
-		conversationId: conversation.id,
-		messageId: message.id,
-		recipientKey: addressKey(staff.address),
-	};
-	const token = issueToken(desk, 'staff', id, claim);
-	const plusAddress = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
 	const name = safeDisplayName(mailbox.channelName);
-	const { inboundMailId } = message;
-	return {
-		id,
+	const author = safeDisplayName(message.from.name || message.from.address.split('@')[0] || '');
+	// One root per conversation, so that all its notifications group in the reader's mail program.
+	const root = conversationRoot(conversation, mailbox);
+	return newOutboundMail(desk, {
 		idempotencyKey: `notification:${message.id}:${staff.id}:${occasion}`,
-		conversationId: conversation.id,
-		messageId: message.id,
-		mailboxId: mailbox.id,
+		purpose: 'staff',
+		message,
+		mailbox,
 		staffId: staff.id,
-		token,
-		from: {
-			name: `${safeDisplayName(message.from.name || message.from.address.split('@')[0] || '')} (${name})`,
-			address: mailbox.address,
+		from: { name: `${author} (${name})`, address: mailbox.address },
+		replyTo: (token) => {
+			const address = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
+			return address === undefined ? undefined : { name, address };
 		},
-		replyTo: plusAddress === undefined ? undefined : { name, address: plusAddress },
-		recipient: { name: safeDisplayName(staff.name), address: staff.address },
+		recipient: staff,
 		subject: notificationSubject(conversation.number, conversation.subject),
-		messageIdHeader: `hd.${token}@${domainOf(mailbox.address)}`,
-		// One root per conversation, so that all its notifications group in the reader's mail program.
-		inReplyTo: conversationRoot(conversation, mailbox),
-		references: [conversationRoot(conversation, mailbox)],
-		recipe: {
-			kind: 'notification',
-			event,
-			attachments:
-				inboundMailId === undefined ? [] : message.attachments.map(({ index }) => ({ inboundMailId, index })),
-		},
-		state: 'queued',
-		attempts: 0,
-		leaseUntil: undefined,
-		error: '',
-		createdAt: desk.clock.now(),
-		sentAt: undefined,
-	};
+		inReplyTo: root,
+		references: [root],
+		recipe: { kind: 'notification', event, attachments: attachmentSources(message) },
+	});
 }
 
 function conversationRoot(conversation: Conversation, mailbox: Mailbox): string {

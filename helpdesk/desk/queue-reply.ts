@@ -1,7 +1,6 @@
-import { addressKey, domainOf, safeDisplayName } from '../domain/address';
 import { isSuppressed, type SuppressedAddress } from '../domain/address-health';
 import type { Message } from '../domain/conversation';
-import { HelpDeskError } from '../domain/errors';
+import type { Attachment } from '../domain/mail';
 import type { MasterInboxRefusal } from '../domain/sender';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
 import { replyReferences } from '../domain/references';
@@ -9,8 +8,8 @@ import { signedBodies } from '../domain/signature';
 import { replySubject } from '../domain/subject';
 import type { Desk } from '../ports';
 import { conversationById } from './conversation-changes';
+import { attachmentSources, contactOf, newOutboundMail } from './new-outbound-mail';
 import { resolveSender, staffAnswer, type ResolvedSender } from './resolve-sender';
-import { issueToken } from './tokens';
 
 /** The mail that we owe the customer, or why it must wait. */
 export type QueuedReply =
@@ -22,9 +21,10 @@ export type QueuedReply =
  * Writes the mail for a staff answer into the outbox, once: Message-ID, recipient and text are frozen from here on
  * (rules 28 and 30). The recipient comes from the conversation alone (rule 20).
  *
+ * @param notBefore - until when it may be taken back
  * @throws HelpDeskError message-not-found, invalid-input
  */
-export function queueReply(desk: Desk, messageId: string): Promise<QueuedReply> {
+export function queueReply(desk: Desk, messageId: string, notBefore?: Date): Promise<QueuedReply> {
 	return desk.store.transaction(async (store) => {
 		const tx = { ...desk, store };
 		const message = await staffAnswer(store, messageId);
@@ -34,7 +34,7 @@ export function queueReply(desk: Desk, messageId: string): Promise<QueuedReply> 
 		if (health) return { paused: 'address-suppressed', health };
 		const sender = await resolveSender(tx, messageId);
 		if ('paused' in sender) return { paused: sender.paused };
-		const mail = await store.outbound.insertOnce(await replyMail(tx, message, sender));
+		const mail = await store.outbound.insertOnce(await replyMail(tx, message, sender, notBefore));
 		await store.messages.setState(message.id, 'queued');
 		return { mail };
 	});
@@ -58,48 +58,34 @@ async function suppressionOf(
 	return health;
 }
 
-async function replyMail(desk: Desk, message: Message, sender: ResolvedSender): Promise<OutboundMail> {
-	const { store, ids, clock } = desk;
+async function replyMail(
+	desk: Desk,
+	message: Message,
+	{ mailbox, staff, from, replyTo, signature }: ResolvedSender,
+	notBefore: Date | undefined,
+): Promise<OutboundMail> {
+	const { store } = desk;
 	const conversation = await conversationById(store, message.conversationId);
-	const contact = await store.contacts.byId(conversation.contactId);
-	if (!contact)
-		throw new HelpDeskError('invalid-input', `The conversation #${conversation.number} has no contact.`);
-	const history = await store.messages.history(conversation.id, 500);
-	const last = history.findLast(({ kind }) => kind === 'customer');
-	const id = ids.next();
-	const claim = {
-		conversationId: conversation.id,
-		messageId: message.id,
-		recipientKey: addressKey(contact.address),
-	};
-	const token = issueToken(desk, 'customer', id, claim);
-	return {
-		id,
+	const last = await store.messages.lastOfKind(conversation.id, 'customer');
+	return newOutboundMail(desk, {
 		idempotencyKey: replyKey(message),
-		conversationId: conversation.id,
-		messageId: message.id,
-		mailboxId: sender.mailbox.id,
-		staffId: sender.staff.id,
-		token,
-		from: sender.from,
-		replyTo: sender.replyTo,
-		recipient: { name: safeDisplayName(contact.name), address: contact.address },
+		purpose: 'customer',
+		message,
+		mailbox,
+		staffId: staff.id,
+		...(notBefore && { notBefore }),
+		from,
+		replyTo: () => replyTo,
+		recipient: await contactOf(store, conversation),
 		subject: replySubject(conversation.subject),
-		messageIdHeader: `hd.${token}@${domainOf(sender.mailbox.address)}`,
 		inReplyTo: last?.messageId ?? '',
 		references: last ? replyReferences([...last.references, last.messageId]) : [],
 		recipe: {
 			kind: 'reply',
-			...signedBodies(message.text, sender.signature, message.html),
-			attachments: attachmentsOf(message),
+			...signedBodies(message.text, signature, message.html),
+			attachments: shownAttachments(message),
 		},
-		state: 'queued',
-		attempts: 0,
-		leaseUntil: undefined,
-		error: '',
-		createdAt: clock.now(),
-		sentAt: undefined,
-	};
+	});
 }
 
 function replyKey({ id }: Message): string {
@@ -107,9 +93,9 @@ function replyKey({ id }: Message): string {
 }
 
 // With HTML, pictures that it does not show stood in the quote or in the mail program's own signature.
-function attachmentsOf({ inboundMailId, attachments, html }: Message): AttachmentSource[] {
-	if (inboundMailId === undefined) return [];
-	return attachments
-		.filter(({ isInline, contentId }) => !isInline || html === '' || html.includes(`cid:${contentId}`))
-		.map(({ index }) => ({ inboundMailId, index }));
+function shownAttachments(message: Message): AttachmentSource[] {
+	const { attachments, html } = message;
+	const isShown = ({ isInline, contentId }: Attachment) =>
+		!isInline || html === '' || html.includes(`cid:${contentId}`);
+	return attachmentSources({ ...message, attachments: attachments.filter(isShown) });
 }

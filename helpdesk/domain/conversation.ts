@@ -35,7 +35,8 @@ export interface Conversation {
 export type MessageKind = 'customer' | 'staff' | 'note' | 'automatic' | 'system';
 
 /** `received` for what came in; a staff answer is `unsent`, perhaps `paused`, then follows its outbound mail (rule 30). */
-export type MessageState = 'received' | 'unsent' | 'paused' | 'queued' | 'sent' | 'failed' | 'ambiguous';
+export type MessageState =
+	'received' | 'unsent' | 'paused' | 'queued' | 'sent' | 'failed' | 'ambiguous' | 'canceled';
 
 /** One entry of a conversation. */
 export interface Message {

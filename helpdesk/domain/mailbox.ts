@@ -2,6 +2,10 @@
 export const FROM_NAME_STYLES = ['staff', 'staff-via-channel', 'channel', 'template'] as const;
 export type FromNameStyle = (typeof FROM_NAME_STYLES)[number];
 
+/** Whether sent answers are put into the mailbox's Sent folder; `auto`: unless its provider does so by itself. */
+export const SENT_COPY_POLICIES = ['auto', 'always', 'never'] as const;
+export type SentCopyPolicy = (typeof SENT_COPY_POLICIES)[number];
+
 /** What the trigger last knew of the connection; `unknown` until a trigger has run. */
 export type ConnectionState = 'unknown' | 'connected' | 'disconnected' | 'needs-authorisation';
 
@@ -21,6 +25,9 @@ export interface Mailbox {
 	readonly owner: string;
 	/** Text in which {staffName}, {channelName} and {mailboxAddress} stand for themselves. */
 	readonly signature: string;
+	/** How many mails may leave a minute; 0 for as many as there are. */
+	readonly mailsPerMinute: number;
+	readonly copyToSent: SentCopyPolicy;
 	readonly connection: ConnectionState;
 	readonly connectionError: string;
 	/** When the connection came into its present state. */
@@ -46,6 +53,8 @@ export function newMailboxSettings(address: string, channelName: string): Mailbo
 		masterInboxId: undefined,
 		owner: '',
 		signature: '',
+		mailsPerMinute: 0,
+		copyToSent: 'auto',
 	};
 }
 

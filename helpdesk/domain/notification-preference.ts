@@ -11,6 +11,9 @@ export const NOTIFY_EVENTS = [
 ] as const;
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
 
+/** Why a notification is sent: an event that somebody wants to hear of, or one that its reader must hear of. */
+export type NotificationReason = NotifyEvent | 'delivery-failed';
+
 export const CHANNELS = ['email', 'desktop', 'mobile'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
@@ -31,7 +34,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
 };
 
 /** Each event as the reason given in a notification: "You get this because …". */
-export const WHY: Record<NotifyEvent, string> = {
+export const WHY: Record<NotificationReason, string> = {
 	'new-conversation': 'you want to know of new conversations',
 	'assigned-to-me': 'the conversation was assigned to you',
 	'customer-replied-mine': 'the customer answered in a conversation assigned to you',
@@ -40,6 +43,7 @@ export const WHY: Record<NotifyEvent, string> = {
 	'staff-replied-mine': 'a colleague answered in a conversation assigned to you',
 	'staff-replied-unassigned': 'a colleague answered in a conversation that was assigned to nobody',
 	'staff-replied-others': 'you want to know of colleagues’ answers',
+	'delivery-failed': 'it is about an answer of yours',
 };
 
 /** What happened, seen by nobody in particular. */

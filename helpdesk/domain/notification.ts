@@ -2,7 +2,7 @@ import { formatAddress } from './address';
 import type { Contact, Conversation, Message } from './conversation';
 import { escapeHtml, textToHtml } from './html';
 import type { Mailbox } from './mailbox';
-import { WHY, type NotifyEvent } from './notification-preference';
+import { WHY, type NotificationReason } from './notification-preference';
 import { markerLine } from './reply/reply-extraction';
 
 /** All that a notification tells. */
@@ -14,7 +14,7 @@ export interface NotificationFacts {
 	readonly message: Message;
 	/** Earlier entries that customers and staff may see, newest first. */
 	readonly earlier: readonly Message[];
-	readonly event: NotifyEvent;
+	readonly event: NotificationReason;
 }
 
 const MAX_EARLIER_CHARACTERS = 600;

@@ -1,12 +1,22 @@
 import type { Address } from './address';
-import type { Channel, NotifyEvent, Occasion } from './notification-preference';
+import type { Channel, NotificationReason, NotifyEvent, Occasion } from './notification-preference';
 
 /**
  * Where a mail we owe stands (rule 30). `transmitting` is written before the first byte of the mail leaves: when the
  * process dies after that, nobody knows whether it arrived, and the mail becomes `ambiguous`.
  */
-export type OutboundState =
-	'queued' | 'paused' | 'claimed' | 'transmitting' | 'sent' | 'retry' | 'failed' | 'ambiguous';
+export const OUTBOUND_STATES = [
+	'queued',
+	'paused',
+	'claimed',
+	'transmitting',
+	'sent',
+	'retry',
+	'failed',
+	'ambiguous',
+	'canceled',
+] as const;
+export type OutboundState = (typeof OUTBOUND_STATES)[number];
 
 /** The part of a mail in another one: bytes are taken from the raw mail when it is sent. */
 export interface AttachmentSource {
@@ -24,7 +34,7 @@ export type Recipe =
 	  }
 	| {
 			readonly kind: 'notification';
-			readonly event: NotifyEvent;
+			readonly event: NotificationReason;
 			readonly attachments: readonly AttachmentSource[];
 	  };
 
@@ -42,6 +52,8 @@ export interface OutboundMail {
 	readonly from: Address;
 	readonly replyTo: Address | undefined;
 	readonly recipient: Address;
+	/** By which the same words are known when they come again; empty for notifications. */
+	readonly bodyDigest: string;
 	readonly subject: string;
 	/** The Message-ID it leaves with, without angle brackets. */
 	readonly messageIdHeader: string;
@@ -52,6 +64,8 @@ export interface OutboundMail {
 	readonly attempts: number;
 	/** Until when whoever claimed it may work on it. */
 	readonly leaseUntil: Date | undefined;
+	/** Before then it does not leave: it may be taken back, or waits for its next try. */
+	readonly notBefore: Date | undefined;
 	readonly error: string;
 	readonly createdAt: Date;
 	readonly sentAt: Date | undefined;

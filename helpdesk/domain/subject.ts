@@ -2,6 +2,8 @@ import { subjectPrefix } from './subject-prefix';
 
 const REPLY_PREFIX = /^\s*(?:re|aw|sv|vs|antw|odp|ynt|rif|ref|resp?)\s*(?:\[\d{1,3}\])?\s*:/i;
 const MAX_PREFIXES = 20;
+// Once is a colleague who writes to the desk about a notification; a second time may be chance.
+const MAX_NESTED = 3;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 
 /** Gives the subject of an answer: `Re: ` once, in front of what the conversation is called. */
@@ -35,6 +37,14 @@ export function notificationSubject(number: number, subject: string): string {
 /** Tells whether a subject is that of a notification, perhaps of an answer to one. */
 export function isNotificationSubject(subject: string): boolean {
 	return /(?:^|[\s:])\[#\d{1,9}\] /.test(subject);
+}
+
+/**
+ * Tells whether a subject was given back and forth between desks that notify each other: each puts its number in front of
+ * what the other one wrote.
+ */
+export function isNestedNotification(subject: string): boolean {
+	return (subject.slice(0, 1000).match(/\[#\d{1,9}\] /g) ?? []).length >= MAX_NESTED;
 }
 
 /** Tells whether a subject says that the mail is a forwarded one. */

@@ -15,9 +15,10 @@ import { conversation } from './resources/conversation';
 import { inboundMail } from './resources/inbound-mail';
 import { mailbox } from './resources/mailbox';
 import { message } from './resources/message';
+import { outboundMail } from './resources/outbound-mail';
 import { staff } from './resources/staff';
 
-const RESOURCES = [contact, conversation, inboundMail, mailbox, message, staff];
+const RESOURCES = [contact, conversation, inboundMail, mailbox, message, outboundMail, staff];
 
 export class HelpDesk implements INodeType {
 	description: INodeTypeDescription = {

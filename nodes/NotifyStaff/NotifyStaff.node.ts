@@ -6,7 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { deliverMail } from '../../helpdesk/desk/deliver-mail';
+import { deliverMails } from '../../helpdesk/desk/deliver-mail';
 import { occasionOf, queueNotifications, type ReadyPush } from '../../helpdesk/desk/notify-staff';
 import { WHY, type Occasion } from '../../helpdesk/domain/notification-preference';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
@@ -14,8 +14,8 @@ import type { Desk } from '../../helpdesk/ports';
 import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
-import { currentMailboxLogin } from '../shared/mailbox-login';
-import { senderFor } from '../shared/open-desk';
+import { executionLogin } from '../shared/mailbox-login';
+import { mailSenderFor } from '../shared/sent-copies';
 import { messageView } from '../shared/views';
 
 const EMAIL = 0;
@@ -96,16 +96,20 @@ export class NotifyStaff implements INodeType {
 	methods = { credentialTest: { helpDeskMailboxTest, helpDeskPostgresTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const loginOf = executionLogin(this);
 		return await eachItem(this, 3, async (desk, itemIndex) => {
-			const login = await currentMailboxLogin(this, itemIndex);
+			const login = await loginOf(itemIndex);
 			const messageId = String(this.getNodeParameter('messageId', itemIndex));
 			const chosen = String(this.getNodeParameter('occasion', itemIndex, 'message'));
 			const occasion = chosen === 'message' ? await occasionOf(desk, messageId) : (chosen as Occasion);
 			const { mails, pushes } = await queueNotifications(desk, messageId, occasion, login.address);
-			const sender = senderFor(login.smtp);
+			const sender = mailSenderFor(login);
 			const view = await viewOf(desk, messageId);
-			// Side by side: a server that is slow for one person keeps no other waiting.
-			const sent = await Promise.all(mails.map(({ id }) => deliverMail(desk, sender, id)));
+			const sent = await deliverMails(
+				desk,
+				sender,
+				mails.map(({ id }) => id),
+			);
 			return [
 				...(await Promise.all(sent.map((mail) => mailItem(desk, view, mail)))),
 				...pushes.map((push) => pushItem(view, push)),

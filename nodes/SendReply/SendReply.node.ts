@@ -1,14 +1,14 @@
 import {
 	NodeConnectionTypes,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
-import { deliverMail } from '../../helpdesk/desk/deliver-mail';
-import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { staffAnswer } from '../../helpdesk/desk/resolve-sender';
+import { sendReply } from '../../helpdesk/desk/send-reply';
 import { conversationById } from '../../helpdesk/desk/conversation-changes';
 import { mailboxById } from '../../helpdesk/desk/save-mailbox';
 import { addressKey } from '../../helpdesk/domain/address';
@@ -20,10 +20,14 @@ import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
 import type { MailboxLogin } from '../shared/logins';
-import { currentMailboxLogin } from '../shared/mailbox-login';
-import { senderFor } from '../shared/open-desk';
+import { executionLogin } from '../shared/mailbox-login';
+import { isGoneSender } from '../shared/process-state';
+import { mailSenderFor } from '../shared/sent-copies';
 import { messageView } from '../shared/views';
 
+// As many as the sender has connections.
+const AT_ONCE = 5;
+const MAX_UNDO_SECONDS = 60;
 const SENT = 0;
 const NOT_SENT = 1;
 const OTHER_MAILBOX = 2;
@@ -93,37 +97,69 @@ export class SendReply implements INodeType {
 				displayOptions: { show: { operation: ['send'] } },
 				description: 'The staff answer, as Thread Conversation names it',
 			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				displayOptions: { show: { operation: ['send'] } },
+				options: [
+					{
+						displayName: 'Undo Window (Seconds)',
+						name: 'undoSeconds',
+						type: 'number',
+						typeOptions: { minValue: 0, maxValue: MAX_UNDO_SECONDS },
+						default: 0,
+						description:
+							'How long the answer can be taken back by Help Desk > Outbound Mail > Cancel. It leaves with the next Deliver Due Mail after that.',
+					},
+				],
+			},
 		],
 	};
 
 	methods = { credentialTest: { helpDeskMailboxTest, helpDeskPostgresTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, 3, async (desk, itemIndex) => {
-			const login = await currentMailboxLogin(this, itemIndex);
+		const loginOf = executionLogin(this);
+		const work = async (desk: Desk, itemIndex: number) => {
+			const login = await loginOf(itemIndex);
 			if (this.getNodeParameter('operation', itemIndex) === 'deliverDue') {
-				const mails = await deliverDueMail(desk, senderFor(login.smtp), login.address);
+				const mails = await deliverDueMail(desk, mailSenderFor(login), login.address, isGoneSender);
 				return await Promise.all(mails.map((mail) => mailItem(desk, mail)));
 			}
-			return [await sendAnswer(desk, login, String(this.getNodeParameter('messageId', itemIndex)))];
-		});
+			const messageId = String(this.getNodeParameter('messageId', itemIndex));
+			const { undoSeconds } = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
+			return [await sendAnswer(desk, login, messageId, undoWindow(undoSeconds))];
+		};
+		return await eachItem(this, 3, work, AT_ONCE);
 	}
 }
 
-async function sendAnswer(desk: Desk, login: MailboxLogin, messageId: string): Promise<Routed> {
+function undoWindow(seconds: unknown): number {
+	return Math.min(Math.max(Number(seconds) || 0, 0), MAX_UNDO_SECONDS);
+}
+
+async function sendAnswer(
+	desk: Desk,
+	login: MailboxLogin,
+	messageId: string,
+	undoSeconds: number,
+): Promise<Routed> {
 	const { store } = desk;
 	const message = await staffAnswer(store, messageId);
 	const mailbox = await mailboxById(store, (await conversationById(store, message.conversationId)).mailboxId);
 	if (addressKey(mailbox.address) !== addressKey(login.address)) {
 		return { output: OTHER_MAILBOX, json: await messageView(store, message) };
 	}
-	const queued = await queueReply(desk, messageId);
-	if ('paused' in queued) {
-		const error = 'health' in queued ? suppressionText(queued.health) : MASTER_INBOX_ADVICE[queued.paused];
+	const sent = await sendReply(desk, mailSenderFor(login), messageId, undoSeconds);
+	if ('paused' in sent) {
+		const error = 'health' in sent ? suppressionText(sent.health) : MASTER_INBOX_ADVICE[sent.paused];
 		const delivery = { state: 'paused', error };
 		return { output: NOT_SENT, json: { ...(await messageView(store, message)), delivery } };
 	}
-	return await mailItem(desk, await deliverMail(desk, senderFor(login.smtp), queued.mail.id));
+	return await mailItem(desk, sent.mail);
 }
 
 async function mailItem({ store }: Desk, mail: OutboundMail): Promise<Routed> {
@@ -138,6 +174,8 @@ async function mailItem({ store }: Desk, mail: OutboundMail): Promise<Routed> {
 		to: { ...mail.recipient },
 		subject: mail.subject,
 		attempts: mail.attempts,
+		outboundMailId: mail.id,
+		notBefore: mail.state === 'sent' ? null : (mail.notBefore?.toISOString() ?? null),
 	};
 	const view = message ? await messageView(store, message) : {};
 	return { output: mail.state === 'sent' ? SENT : NOT_SENT, json: { ...view, delivery } };

@@ -51,6 +51,12 @@ export async function currentMailboxLogin(context: LoginContext, itemIndex?: num
 	});
 }
 
+/** Gives the login of an execution, read with its first item: reading it costs as much as sending a mail. */
+export function executionLogin(context: LoginContext): (itemIndex: number) => Promise<MailboxLogin> {
+	let login: Promise<MailboxLogin> | undefined;
+	return (itemIndex) => (login ??= currentMailboxLogin(context, itemIndex));
+}
+
 interface TokenSource {
 	readonly credentialId: string;
 	read(): Promise<ICredentialDataDecryptedObject>;

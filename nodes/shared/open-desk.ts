@@ -26,21 +26,28 @@ export interface DeskContext {
 export async function openDesk(context: DeskContext): Promise<Desk> {
 	const usesPostgres = context.getNode().credentials?.[POSTGRES_CREDENTIAL] !== undefined;
 	const store = usesPostgres ? await postgresStore(context) : await sqliteStore();
-	const { reader } = processState();
-	return { store, clock: systemClock, ids: systemIds, crypto: systemCrypto, reader, html: mailHtml };
+	const { reader, owner } = processState();
+	const desk = { store, clock: systemClock, ids: systemIds, crypto: systemCrypto, reader, owner };
+	return { ...desk, html: mailHtml };
 }
 
-/** Gives the sender of a login; its connections are shared by all nodes of the process, whatever token opened them. */
+/**
+ * Gives the sender of a login; its connections are shared by all nodes of the process, whatever token opened them. A
+ * login that has changed closes those of the old one.
+ */
 export function senderFor(login: ServerLogin): MailSender {
 	const { senders } = processState();
+	const name = 'accessToken' in login ? login.credentialId : login.user;
+	const account = `${name}@${login.host}:${login.port}`;
 	const key = loginKey(login);
-	const known = senders.get(key);
-	if (known) {
-		if ('accessToken' in login) known.takeTokensFrom(login);
-		return known;
+	const known = senders.get(account);
+	if (known?.key === key) {
+		if ('accessToken' in login) known.sender.takeTokensFrom(login);
+		return known.sender;
 	}
+	known?.sender.retire();
 	const sender = new SmtpSender(login);
-	senders.set(key, sender);
+	senders.set(account, { key, sender });
 	return sender;
 }
 

@@ -1,13 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { INode, IWorkflowMetadata } from 'n8n-workflow';
+import type { SentFolder } from '../../helpdesk/adapters/imap/sent-folder';
 import { WorkerMailReader } from '../../helpdesk/adapters/mime/worker-mail-reader';
 import type { Workers } from '../../helpdesk/desk/release-mails';
 import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { Store } from '../../helpdesk/ports';
 
 // Changes whenever what is kept here changes shape, so that an updated package does not meet the objects of the old one.
-const VERSION = 4;
+const VERSION = 5;
 
 /** Where mail is that was committed. */
 export interface TakenMail {
@@ -19,7 +20,10 @@ interface ProcessState {
 	/** Names this process among all that ever work on the desk: host, process id, and a word of its own. */
 	readonly owner: string;
 	readonly stores: Map<string, Promise<Store>>;
-	readonly senders: Map<string, SmtpSender>;
+	/** By account at its server, with the `loginKey` that they were made from. */
+	readonly senders: Map<string, { readonly key: string; readonly sender: SmtpSender }>;
+	/** By `loginKey` of their IMAP login. */
+	readonly sentFolders: Map<string, SentFolder>;
 	readonly reader: WorkerMailReader;
 	/** Ids of inbound mail that flows of this process work on; they outlive the trigger that started them. */
 	readonly inFlight: Set<string>;
@@ -37,6 +41,7 @@ export function processState(): ProcessState {
 		owner: `${hostname()}:${process.pid}:${randomUUID()}`,
 		stores: new Map(),
 		senders: new Map(),
+		sentFolders: new Map(),
 		reader: new WorkerMailReader(),
 		inFlight: new Set(),
 		inboundListeners: new Set(),
@@ -51,6 +56,11 @@ export function testKey(context: { getNode(): INode; getWorkflow(): IWorkflowMet
 
 /** Who works on mail: this process on what is in flight, and others until they have ended. */
 export const workers: Workers = { isGone, inFlight: () => processState().inFlight };
+
+/** Tells of the owner of a claim that its process has ended; what this process has claimed it is still sending. */
+export function isGoneSender(owner: string): boolean {
+	return owner !== processState().owner && isGone(owner);
+}
 
 // Of other hosts nobody can tell; what this process has given up is not in flight any more.
 function isGone(owner: string): boolean {

@@ -108,7 +108,7 @@ export function openBuiltDesk(): Promise<Desk> {
 /** Closes the stores and connections of the built nodes, and removes n8n's user folder. */
 export async function closeBuiltDesk(): Promise<void> {
 	const { stores, senders } = builtModule<ProcessStateModule>('nodes/shared/process-state').processState();
-	for (const sender of senders.values()) sender.close();
+	for (const { sender } of senders.values()) sender.close();
 	for (const store of stores.values()) await (await store).close();
 	senders.clear();
 	stores.clear();

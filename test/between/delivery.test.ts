@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
-import { FRANK, JOHN, KELLY } from '../support/acme';
+import { FRANK, JOHN, KELLY, SUPPORT } from '../support/acme';
 import { freePort } from '../support/free-port';
 import { loadTemplate, nodeOf, runWorkflow, type FlowRun } from '../support/n8n-core';
 import type { TriggeredRun } from '../support/n8n-core-triggers';
@@ -12,6 +12,7 @@ const TELL = 'Tell everybody who wants to know';
 const SEND = 'Send the answer to the customer';
 const NOT_YET = 'The answer could not be sent yet';
 const DUE = 'Send what is still due';
+const LATE = 'Tell colleagues of the late answer';
 const TWO_MINUTES = 120_000;
 
 let acme: AcmeDesk;
@@ -49,7 +50,9 @@ describe('an answer whose mail server is down', () => {
 		expect(run.ran).not.toContain('Tell colleagues of the answer');
 
 		bringBack();
-		expect((await deliverDue()).ran).toEqual(['Every minute', DUE]);
+		const tooEarly = await deliverDue();
+		expect(tooEarly.output(DUE)).toEqual([]);
+		expect(tooEarly.ran).not.toContain(LATE);
 		expect(await acme.mail.inbox(FRANK)).toEqual([]);
 		passTime(TWO_MINUTES);
 		const delivered = await deliverDue();
@@ -66,10 +69,25 @@ describe('an answer whose mail server is down', () => {
 				},
 			},
 		]);
+		expect(delivered.ran).toContain(LATE);
 		expect((await deliverDue()).output(DUE)).toEqual([]);
 		const [mail, ...more] = await acme.mail.inbox(FRANK);
 		expect(more).toEqual([]);
 		expect((await readMail(mail ?? Buffer.alloc(0))).text).toMatch(/^Switch it on\./);
+	});
+
+	it('has a copy in the Sent folder, once, and none of notifications', async () => {
+		await acme.arrive({ subject: 'My printer' });
+		await acme.answer(await acme.lastMailTo(JOHN), 'Switch it on.');
+		const copies = () => acme.mail.folder(SUPPORT, 'Sent');
+		const [copy] = await waitFor('a copy', async () => {
+			const filed = await copies();
+			return filed.length > 0 && filed;
+		});
+		const [sent] = await acme.mail.inbox(FRANK);
+		const identity = (raw: Buffer | undefined) => /^Message-ID:.*$/im.exec(String(raw))?.[0];
+		expect(identity(copy)).toBe(identity(sent));
+		expect(await copies()).toHaveLength(1);
 	});
 
 	it('stands on the output Not Sent as long as the server stays away', async () => {

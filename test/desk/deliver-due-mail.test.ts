@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
+import { claimMail } from '../../helpdesk/desk/deliver-mail';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import { customerWrites, notify, staffAnswers } from '../support/answers';
@@ -72,6 +73,28 @@ describe('deliverDueMail', () => {
 		expect(await state()).toBe('sent');
 		const recipients = server.sent.flatMap((mail) => mail.recipients);
 		expect(recipients.filter((recipient) => recipient === 'frank@customer.test')).toHaveLength(1);
+	});
+
+	it('takes over at once what a process has claimed that is gone, and calls ambiguous what it was transmitting', async () => {
+		server.sent.length = 0;
+		const desk = await testDesk();
+		const mailbox = await aMailbox(desk);
+		await aStaff(desk);
+		const [claimed] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		const [transmitting] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		const [alive] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		await claimMail({ ...desk, owner: 'gone' }, claimed?.id ?? '');
+		const { claimId } = await claimMail({ ...desk, owner: 'gone' }, transmitting?.id ?? '');
+		const leaseUntil = new Date(desk.clock.now().getTime() + 60_000);
+		await desk.store.outbound.startTransmission(transmitting?.id ?? '', { claimId, leaseUntil });
+		await claimMail({ ...desk, owner: 'alive' }, alive?.id ?? '');
+		const delivered = await deliverDueMail(desk, sender, 'support@acme.test', (owner) => owner === 'gone');
+		expect(delivered.map(({ id, state }) => [id, state])).toEqual([
+			[claimed?.id, 'sent'],
+			[transmitting?.id, 'ambiguous'],
+		]);
+		expect((await desk.store.outbound.byId(alive?.id ?? ''))?.state).toBe('claimed');
+		expect(server.sent).toHaveLength(1);
 	});
 
 	it('has nothing to send for a mailbox that the desk does not know', async () => {

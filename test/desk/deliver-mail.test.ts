@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import type { ServerLogin } from '../../helpdesk/domain/server-login';
 import { setConversationStatus } from '../../helpdesk/desk/conversation-changes';
-import { deliverMail } from '../../helpdesk/desk/deliver-mail';
+import { deliverMail, deliverMails } from '../../helpdesk/desk/deliver-mail';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import type { Message } from '../../helpdesk/domain/conversation';
@@ -14,6 +14,7 @@ import { aMessage } from '../support/builders';
 import { freePort } from '../support/free-port';
 import { startNpmMail, type NpmMail } from '../support/npm-mail';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
+import { rawMail } from '../support/raw-mail';
 import { readMail } from '../support/read-mail';
 
 const MINUTE_MS = 60_000;
@@ -134,8 +135,26 @@ describe('deliverMail', () => {
 		});
 		expect((await messageById(mail)).state).toBe('failed');
 		expect((await conversation(mail))?.status).toBe('open');
+		const [note] = (await desk.store.messages.history(mail.conversationId, 9)).slice(-1);
+		expect(note).toMatchObject({ kind: 'system', text: expect.stringContaining('550') });
 		desk.wait(49 * HOUR_MS);
 		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'failed', attempts: 1 });
+	});
+
+	it('tells the author of an answer that did not leave, by a mail that can be answered', async () => {
+		const mail = await queued({ from: 'gone@customer.test' });
+		await deliverMail(desk, sender, mail.id);
+		await deliverMail(desk, sender, mail.id);
+		expect(server.sent.map(({ recipients }) => recipients)).toEqual([['john@acme-staff.test']]);
+		const notice = await lastSent();
+		expect(notice.text).toContain('was not delivered');
+		expect(notice.text).toContain('You get this because it is about an answer of yours.');
+		expect(notice.headers.get('auto-submitted')).toEqual(['auto-generated']);
+		const again = rawMail({
+			...{ from: 'john@acme-staff.test', to: 'support@acme.test', subject: `Re: ${notice.subject}` },
+			...{ text: 'Once more.', inReplyTo: notice.messageId, references: [notice.messageId] },
+		});
+		expect((await arrive(desk, mailbox, again)).outcome.kind).toBe('staff-reply');
 	});
 
 	it('leaves conversation and message alone when a notification fails', async () => {
@@ -150,6 +169,30 @@ describe('deliverMail', () => {
 		expect(await desk.store.messages.byId(message.id)).toEqual(message);
 	});
 
+	it('says once in a conversation who of staff could not be told', async () => {
+		await aStaff(desk, { name: 'Gone', address: 'gone@acme-staff.test' });
+		const message = await customerWrites(desk, mailbox);
+		const next = { inReplyTo: message.messageId, text: 'And the scanner.' };
+		const second = await messageOf(desk, (await arrive(desk, mailbox, next)).outcome);
+		for (const [each, occasion] of [
+			[message, 'new-conversation'],
+			[second, 'new-conversation'],
+		] as const) {
+			const mails = await notify(desk, mailbox, each, occasion);
+			const ids = mails.map(({ id }) => id);
+			expect((await deliverMails(desk, sender, ids)).map(({ state }) => state).toSorted()).toEqual([
+				'failed',
+				'sent',
+			]);
+		}
+		const notes = (await desk.store.messages.history(message.conversationId, 9)).filter(
+			({ kind }) => kind === 'system',
+		);
+		expect(notes.map(({ text }) => text)).toEqual([
+			expect.stringMatching(/^Gone <gone@acme-staff.test> could not be told/),
+		]);
+	});
+
 	it('leaves open what a process left that died amid the mail, and does not send it again', async () => {
 		const mail = await queued();
 		await setConversationStatus(desk, mail.conversationId, 'closed');
@@ -162,7 +205,7 @@ describe('deliverMail', () => {
 		expect((await messageById(mail)).state).toBe('ambiguous');
 		expect((await conversation(mail))?.status).toBe('open');
 		expect(await deliverMail(desk, sender, mail.id)).toMatchObject({ state: 'ambiguous' });
-		expect(server.sent).toEqual([]);
+		expect(server.sent.map(({ recipients }) => recipients)).toEqual([['john@acme-staff.test']]);
 	});
 
 	it('takes over what a process left that died before the mail', async () => {
@@ -222,16 +265,47 @@ describe('deliverMail', () => {
 	});
 
 	it('fails what can no longer be written', async () => {
-		const message = await customerWrites(desk, mailbox);
+		const [mail] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		if (!mail) throw new Error('Nobody was notified.');
+		const gone = [{ inboundMailId: 'none', index: 0 }];
+		const broken = { ...mail, id: 'broken', idempotencyKey: 'broken' };
+		const recipe = { ...mail.recipe, attachments: gone };
+		await desk.store.outbound.insertOnce({ ...broken, recipe });
+		expect(await deliverMail(desk, sender, 'broken')).toMatchObject({
+			state: 'failed',
+			error: expect.stringContaining('none'),
+		});
+	});
+
+	it('notifies of a message that hundreds came after', async () => {
+		const message = await customerWrites(desk, mailbox, { text: 'the first words' });
 		const [mail] = await notify(desk, mailbox, message);
-		for (let count = 0; count < 500; count++) {
+		for (let count = 0; count < 600; count++) {
 			const later = { ...aMessage({ conversationId: message.conversationId }), id: desk.ids.next() };
 			await desk.store.messages.insert(later, `key of ${later.id}`);
 		}
-		expect(await deliverMail(desk, sender, mail?.id ?? '')).toMatchObject({
-			state: 'failed',
-			error: expect.stringContaining('is gone'),
-		});
+		expect(await deliverMail(desk, sender, mail?.id ?? '')).toMatchObject({ state: 'sent' });
+		expect((await lastSent()).text).toContain('the first words');
+	});
+
+	it('reads the attachments of a mail once for all who are notified of it', async () => {
+		for (let index = 0; index < 4; index++) await aStaff(desk, { address: `staff-${index}@acme-staff.test` });
+		const raw = mailWithFile();
+		const message = await messageOf(desk, (await arrive(desk, mailbox, raw)).outcome);
+		const mails = await notify(desk, mailbox, message);
+		let readings = 0;
+		const attachments: typeof desk.reader.attachments = async (...args) => {
+			readings += 1;
+			return await desk.reader.attachments(...args);
+		};
+		const counting = { ...desk, reader: { ...desk.reader, attachments } };
+		await deliverMails(
+			counting,
+			sender,
+			mails.map(({ id }) => id),
+		);
+		expect(mails).toHaveLength(5);
+		expect(readings).toBe(1);
 	});
 
 	it('knows no mail that is not there', async () => {
@@ -267,6 +341,23 @@ function after(sender: MailSender, happen: () => Promise<void>): MailSender {
 			return await sender.send(mail, onTransmit);
 		},
 	};
+}
+
+function mailWithFile(): Buffer {
+	return Buffer.from(
+		[
+			...['From: frank@customer.test', 'To: support@acme.test', 'Subject: With a file', 'MIME-Version: 1.0'],
+			...['Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'See the file.', '--b'],
+			...[
+				'Content-Type: text/csv',
+				'Content-Disposition: attachment; filename=f.csv',
+				'',
+				'1;2',
+				'--b--',
+				'',
+			],
+		].join('\r\n'),
+	);
 }
 
 function loginAt(port: number): ServerLogin {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { isForwardSubject, notificationSubject, replySubject } from '../../helpdesk/domain/subject';
+import {
+	isForwardSubject,
+	isNestedNotification,
+	notificationSubject,
+	replySubject,
+} from '../../helpdesk/domain/subject';
 
 describe('replySubject', () => {
 	it.each([
@@ -33,4 +38,16 @@ describe('isForwardSubject', () => {
 	it.each(['a', 'Re: Fwd: a', '[#7] Fwd: a', 'Forward: a', 'Trouble: a', ''])('is false of %j', (subject) =>
 		expect(isForwardSubject(subject)).toBe(false),
 	);
+});
+
+describe('isNestedNotification', () => {
+	it.each([
+		['[#1] My printer', false],
+		['Re: [#4] [#1] My printer', false],
+		['[#7] [#4] [#1] My printer', true],
+		['Fwd: [#12345] Re: [#4] AW: [#1] My printer', true],
+		['[#a] [#b] [#c] [#d]', false],
+	])('of %s: %s', (subject, expected) => {
+		expect(isNestedNotification(subject)).toBe(expected);
+	});
 });

@@ -1,11 +1,14 @@
 // npm run faults -- intake [CASE…]  mail servers, networks, stores and n8n itself fail amid bursts of mail
 // npm run faults -- hostile [WORD…]  mail that is built to hurt who reads it, one at a time
+// npm run faults -- sending [CASE…] mail servers and n8n itself fail amid the sending of answers
 import { playHostileSet } from './hostile';
 import { playFaults } from './intake';
+import { playSendingFaults } from './sending';
 
 const SUITES: Record<string, (names: readonly string[]) => Promise<number>> = {
 	intake: playFaults,
 	hostile: playHostileSet,
+	sending: playSendingFaults,
 };
 
 async function main(): Promise<number> {

@@ -13,7 +13,7 @@ describe('senderFor', () => {
 	};
 
 	afterAll(() => {
-		for (const sender of processState().senders.values()) sender.close();
+		for (const { sender } of processState().senders.values()) sender.close();
 		processState().senders.clear();
 	});
 
@@ -23,8 +23,15 @@ describe('senderFor', () => {
 		// Somebody else's credential for the same address must not use the connections of this one.
 		expect(senderFor(tokenLogin('two', 'access-1'))).not.toBe(first);
 		expect(senderFor(passwordLogin('secret'))).not.toBe(first);
-		expect(senderFor(passwordLogin('secret'))).not.toBe(senderFor(passwordLogin('other')));
-		expect(processState().senders.size).toBe(4);
+		expect(senderFor(passwordLogin('secret'))).toBe(senderFor(passwordLogin('secret')));
+		expect(processState().senders.size).toBe(3);
+	});
+
+	it('gives another sender when the password has changed, and keeps no connection of the old one', () => {
+		const old = senderFor(passwordLogin('secret'));
+		const before = processState().senders.size;
+		expect(senderFor(passwordLogin('other'))).not.toBe(old);
+		expect(processState().senders.size).toBe(before);
 	});
 
 	function tokenLogin(credentialId: string, accessToken: string): TokenLogin {

@@ -31,6 +31,7 @@ export async function testDesk(store?: Store): Promise<TestDesk> {
 		crypto: systemCrypto,
 		reader: readerInThisThread,
 		html: mailHtml,
+		owner: 'this test',
 		wait: (ms) => {
 			now = new Date(now.getTime() + ms);
 		},

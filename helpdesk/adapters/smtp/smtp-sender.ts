@@ -4,22 +4,34 @@ import type { Address } from '../../domain/address';
 import { HelpDeskError } from '../../domain/errors';
 import type { ServerLogin, TokenLogin } from '../../domain/server-login';
 import type { MailSender, SendableMail, SendResult } from '../../ports';
+import { codeOf, failureOf, messageText, numberOf } from './smtp-failure';
 import { SmtpTokens } from './smtp-tokens';
 
 const CONNECTIONS = 5;
 const CONNECT_TIMEOUT_MS = 20_000;
 const GREETING_TIMEOUT_MS = 15_000;
 const SOCKET_TIMEOUT_MS = 120_000;
+// Kept warm from one execution to the next; servers lose patience after minutes.
+const IDLE_MS = 60_000;
+// nodemailer writes line by line, and each write becomes a TLS record of its own.
+const WRITE_BYTES = 65_536;
 
 /** Sends mail over pooled SMTP connections; close it when it is no longer needed. */
 export class SmtpSender implements MailSender {
 	private readonly transport;
 	private readonly tokens: SmtpTokens | undefined;
+	private sending = 0;
+	private isRetired = false;
 
 	constructor(login: ServerLogin) {
 		this.tokens = 'accessToken' in login ? new SmtpTokens(login) : undefined;
 		const options = transportOptions(login, authOf(login, this.tokens));
-		this.transport = createTransport({ ...options, pool: true, maxConnections: CONNECTIONS });
+		this.transport = createTransport({
+			...options,
+			pool: true,
+			maxConnections: CONNECTIONS,
+			idleTimeout: IDLE_MS,
+		});
 		this.transport.use('stream', askBeforeTransmission);
 	}
 
@@ -29,10 +41,22 @@ export class SmtpSender implements MailSender {
 	}
 
 	async send(sendable: SendableMail, onTransmit: () => Promise<void>): Promise<SendResult> {
-		const first = await this.trySending(sendable, onTransmit);
-		if (!first.isTokenRefused) return first.result;
-		this.tokens?.refuse();
-		return (await this.trySending(sendable, onTransmit)).result;
+		this.sending += 1;
+		try {
+			const first = await this.trySending(sendable, onTransmit);
+			if (!first.isTokenRefused) return first.result;
+			this.tokens?.refuse();
+			return (await this.trySending(sendable, onTransmit)).result;
+		} finally {
+			this.sending -= 1;
+			if (this.isRetired && this.sending === 0) this.close();
+		}
+	}
+
+	/** Closes the connections once what is being sent has left. */
+	retire(): void {
+		this.isRetired = true;
+		if (this.sending === 0) this.close();
 	}
 
 	close(): void {
@@ -46,9 +70,12 @@ export class SmtpSender implements MailSender {
 			isTransmitting = true;
 		};
 		try {
-			const message = { ...messageOf(sendable), beforeTransmission };
+			const copy: Buffer[] = [];
+			const keep = sendable.copyToSent === 'never' ? undefined : (piece: Buffer) => copy.push(piece);
+			const message = { ...messageOf(sendable), beforeTransmission, keep };
 			const sent: { response: string } = await this.transport.sendMail(message);
-			const result: SendResult = { kind: 'sent', response: sent.response };
+			const raw = keep && { raw: withCrlf(Buffer.concat(copy)) };
+			const result: SendResult = { kind: 'sent', response: sent.response, ...raw };
 			return { result, isTokenRefused: false };
 		} catch (error) {
 			// Without an answer of the server it was the token that could not be had.
@@ -131,6 +158,11 @@ function messageOf({ mail, text, html, headers, attachments }: SendableMail) {
 	};
 }
 
+// nodemailer mends line ends while it sends; IMAP wants them mended, too (RFC 3501 §6.3.11).
+function withCrlf(raw: Buffer): Buffer {
+	return Buffer.from(raw.toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
+}
+
 function field({ name, address }: Address): { name: string; address: string } {
 	return { name, address };
 }
@@ -151,31 +183,18 @@ function askBeforeTransmission(mail: StreamedMail, done: () => void): void {
 async function* askThenRead(data: object, create: () => NodeJS.ReadableStream) {
 	if ('beforeTransmission' in data && typeof data.beforeTransmission === 'function')
 		await data.beforeTransmission();
-	yield* create();
-}
-
-// An answer of the server settles it; silence after the first byte leaves it open (rule 30).
-function failureOf(error: unknown, isTransmitting: boolean): SendResult {
-	const reason = messageText(error);
-	const code = codeOf(error);
-	const responseCode = numberOf(error, 'responseCode');
-	// A refused login says nothing about the mail.
-	if (code === 'EAUTH' || code === 'ENOAUTH') return { kind: 'retry', error: reason };
-	if (responseCode >= 500) return { kind: 'failed', error: reason };
-	if (responseCode >= 400) return { kind: 'retry', error: reason };
-	if (code === 'EENVELOPE' || code === 'EMESSAGE') return { kind: 'failed', error: reason };
-	return { kind: isTransmitting ? 'ambiguous' : 'retry', error: reason };
-}
-
-function codeOf(error: unknown): string {
-	return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function numberOf(error: unknown, name: string): number {
-	const value = error instanceof Error ? Object.getOwnPropertyDescriptor(error, name)?.value : undefined;
-	return typeof value === 'number' ? value : 0;
-}
-
-function messageText(error: unknown): string {
-	return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+	const keep = 'keep' in data && typeof data.keep === 'function' ? data.keep : undefined;
+	let pieces: Buffer[] = [];
+	let bytes = 0;
+	for await (const piece of create()) {
+		const bytesOfPiece = Buffer.from(piece);
+		pieces.push(bytesOfPiece);
+		keep?.(bytesOfPiece);
+		bytes += piece.length;
+		if (bytes < WRITE_BYTES) continue;
+		yield Buffer.concat(pieces);
+		pieces = [];
+		bytes = 0;
+	}
+	if (bytes > 0) yield Buffer.concat(pieces);
 }

@@ -1,6 +1,12 @@
 import { sql, type Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
-import type { ConnectionState, FromNameStyle, Mailbox, MailboxSettings } from '../../domain/mailbox';
+import type {
+	ConnectionState,
+	FromNameStyle,
+	Mailbox,
+	MailboxSettings,
+	SentCopyPolicy,
+} from '../../domain/mailbox';
 import type { FolderCursor, MailboxStore } from '../../ports';
 import { bit, dateOf, type Database } from './rows';
 import type { MailboxTable } from './tables';
@@ -96,6 +102,8 @@ function rowOf(settings: MailboxSettings) {
 		master_inbox_id: settings.masterInboxId ?? null,
 		owner: settings.owner,
 		signature: settings.signature,
+		mails_per_minute: settings.mailsPerMinute,
+		copy_to_sent: settings.copyToSent,
 	};
 }
 
@@ -110,6 +118,8 @@ function mailboxOf(row: Selectable<MailboxTable>): Mailbox {
 		masterInboxId: row.master_inbox_id ?? undefined,
 		owner: row.owner,
 		signature: row.signature,
+		mailsPerMinute: row.mails_per_minute,
+		copyToSent: row.copy_to_sent as SentCopyPolicy,
 		connection: row.connection as ConnectionState,
 		connectionError: row.connection_error,
 		connectionSince: dateOf(row.connection_since),

@@ -44,6 +44,30 @@ export class SqlMessageStore implements MessageStore {
 		return (await query.orderBy('id', 'desc').limit(limit).execute()).map(messageOf).toReversed();
 	}
 
+	async before(
+		{ id, conversationId }: Message,
+		limit: number,
+		kinds?: readonly MessageKind[],
+	): Promise<Message[]> {
+		const all = this.db
+			.selectFrom('message')
+			.selectAll()
+			.where('conversation_id', '=', conversationId)
+			.where('id', '<', id);
+		const wanted = kinds ? all.where('kind', 'in', kinds) : all;
+		return (await wanted.orderBy('id', 'desc').limit(limit).execute()).map(messageOf);
+	}
+
+	async lastOfKind(conversationId: string, kind: MessageKind): Promise<Message | undefined> {
+		const query = this.db
+			.selectFrom('message')
+			.selectAll()
+			.where('conversation_id', '=', conversationId)
+			.where('kind', '=', kind);
+		const row = await query.orderBy('id', 'desc').limit(1).executeTakeFirst();
+		return row && messageOf(row);
+	}
+
 	async insert(message: Message, duplicateKey: string): Promise<void> {
 		await insertMessage(this.db, {
 			id: message.id,

@@ -36,6 +36,17 @@ const THREADING = [
 	'create index awaited_mail_conversation on awaited_mail (conversation_id)',
 ];
 
+const SENDING = [
+	'alter table mailbox add column mails_per_minute integer not null default 0',
+	"alter table mailbox add column copy_to_sent text not null default 'auto'",
+	"alter table outbound_mail add column recipient_key text not null default ''",
+	'update outbound_mail set recipient_key = lower(recipient_address)',
+	"alter table outbound_mail add column body_digest text not null default ''",
+	// Limits look at what left a moment ago, and at what is leaving.
+	'create index outbound_mail_recipient on outbound_mail (recipient_key, sent_at)',
+	'create index outbound_mail_sent on outbound_mail (mailbox_id, sent_at)',
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -44,6 +55,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0003-receiving-address': { up: (db: Kysely<unknown>) => runAll(db, RECEIVING_ADDRESS) },
 		'0004-address-health': { up: (db: Kysely<unknown>) => runAll(db, ADDRESS_HEALTH) },
 		'0005-threading': { up: (db: Kysely<unknown>) => runAll(db, THREADING) },
+		'0006-sending': { up: (db: Kysely<unknown>) => runAll(db, SENDING) },
 	};
 }
 

@@ -1,10 +1,11 @@
-import { sql, type Selectable } from 'kysely';
-import type { Address } from '../../domain/address';
+import { sql } from 'kysely';
+import { addressKey } from '../../domain/address';
 import { HelpDeskError } from '../../domain/errors';
-import type { OutboundMail, OutboundState, Push, Recipe } from '../../domain/outbound-mail';
-import type { OutboundChange, OutboundClaim, OutboundStore, PushStore } from '../../ports';
-import { dateOf, hasWritten, type Database } from './rows';
-import type { OutboundMailTable } from './tables';
+import type { OutboundMail, OutboundState } from '../../domain/outbound-mail';
+import type { SentMail } from '../../domain/sending-limits';
+import type { OutboundChange, OutboundClaim, OutboundFilter, OutboundStore } from '../../ports';
+import { outboundOf, rowOf } from './outbound-rows';
+import { dateOf, type Database } from './rows';
 
 /** Mail that we owe, and who is sending it. */
 export class SqlOutboundStore implements OutboundStore {
@@ -46,8 +47,12 @@ export class SqlOutboundStore implements OutboundStore {
 			.where((where) =>
 				where.or([
 					where('state', '=', 'paused'),
-					where.and([where('state', '=', 'queued'), where('created_at', '<', queuedBefore.toISOString())]),
-					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
+					where.and([
+						where('state', '=', 'queued'),
+						where('next_attempt_at', 'is', null),
+						where('created_at', '<', queuedBefore.toISOString()),
+					]),
+					where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
 					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
 				]),
 			)
@@ -74,14 +79,73 @@ export class SqlOutboundStore implements OutboundStore {
 			.where('id', '=', id)
 			.where((where) =>
 				where.or([
-					where('state', 'in', ['queued', 'paused']),
-					where.and([where('state', '=', 'retry'), where('next_attempt_at', '<=', time)]),
+					where('state', '=', 'paused'),
+					where.and([where('state', '=', 'queued'), where('next_attempt_at', 'is', null)]),
+					where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
 					where.and([where('state', '=', 'claimed'), where('lease_until', '<', time)]),
 				]),
 			)
 			.returningAll()
 			.executeTakeFirst();
 		return row && outboundOf(row);
+	}
+
+	async sentByMailbox({ id, mailboxId }: OutboundMail, since: Date): Promise<number> {
+		const row = await this.left(id, since)
+			.select(({ fn }) => fn.countAll().as('count'))
+			.where('mailbox_id', '=', mailboxId)
+			.executeTakeFirst();
+		return Number(row?.count ?? 0);
+	}
+
+	async sentToRecipient(mail: OutboundMail, since: Date): Promise<SentMail[]> {
+		const rows = await this.left(mail.id, since)
+			.select(['conversation_id', 'sent_at', 'body_digest'])
+			.where('recipient_key', '=', addressKey(mail.recipient.address))
+			.execute();
+		return rows.map((row) => ({
+			conversationId: row.conversation_id,
+			sentAt: dateOf(row.sent_at),
+			bodyDigest: row.body_digest,
+		}));
+	}
+
+	async list({ state, mailboxId, limit }: OutboundFilter): Promise<OutboundMail[]> {
+		let query = this.db.selectFrom('outbound_mail').selectAll();
+		if (state !== undefined) query = query.where('state', '=', state);
+		if (mailboxId !== undefined) query = query.where('mailbox_id', '=', mailboxId);
+		return (await query.orderBy('id', 'desc').limit(limit).execute()).map(outboundOf);
+	}
+
+	async change(id: string, from: readonly OutboundState[], to: OutboundState): Promise<boolean> {
+		const row = await this.db
+			.updateTable('outbound_mail')
+			.set({ state: to, error: '', claim_id: null, lease_until: null, next_attempt_at: null })
+			.where('id', '=', id)
+			.where('state', 'in', from)
+			.returning('id')
+			.executeTakeFirst();
+		return row !== undefined;
+	}
+
+	async claims(mailboxId: string): Promise<string[]> {
+		const rows = await this.db
+			.selectFrom('outbound_mail')
+			.select('claim_id')
+			.where('mailbox_id', '=', mailboxId)
+			.where('state', 'in', ['claimed', 'transmitting'])
+			.execute();
+		return rows.flatMap(({ claim_id }) => claim_id ?? []);
+	}
+
+	async endLeases(claimIds: readonly string[], now: Date): Promise<void> {
+		if (claimIds.length === 0) return;
+		await this.db
+			.updateTable('outbound_mail')
+			.set({ lease_until: new Date(now.getTime() - 1).toISOString() })
+			.where('claim_id', 'in', claimIds)
+			.where('state', 'in', ['claimed', 'transmitting'])
+			.execute();
 	}
 
 	async startTransmission(id: string, { claimId, leaseUntil }: OutboundClaim): Promise<boolean> {
@@ -98,7 +162,7 @@ export class SqlOutboundStore implements OutboundStore {
 
 	async setState(
 		id: string,
-		{ state, error, nextAttemptAt, sentAt }: OutboundChange,
+		{ state, error, nextAttemptAt, sentAt, isUncounted }: OutboundChange,
 		claimId?: string,
 	): Promise<boolean> {
 		const query = this.db
@@ -110,85 +174,24 @@ export class SqlOutboundStore implements OutboundStore {
 				lease_until: null,
 				next_attempt_at: nextAttemptAt?.toISOString() ?? null,
 				sent_at: sentAt?.toISOString() ?? null,
+				...(isUncounted && { attempts: sql<number>`attempts - 1` }),
 			})
 			.where('id', '=', id)
 			.returning('id');
 		const held = claimId === undefined ? query : query.where('claim_id', '=', claimId);
 		return (await held.executeTakeFirst()) !== undefined;
 	}
-}
 
-/** Which notifications were handed to a flow. */
-export class SqlPushStore implements PushStore {
-	constructor(private readonly db: Database) {}
-
-	async insertOnce({ messageId, staffId, channel, occasion }: Push, attempt: number): Promise<boolean> {
-		const result = await this.db
-			.insertInto('push')
-			.values({ message_id: messageId, staff_id: staffId, channel, occasion, attempt })
-			.onConflict((conflict) =>
-				conflict
-					.columns(['message_id', 'staff_id', 'channel', 'occasion'])
-					.doUpdateSet({ attempt })
-					.where('push.attempt', '<', attempt),
-			)
-			.executeTakeFirst();
-		return hasWritten(result);
+	// Of what is leaving at the moment the earlier counts for the later, never the other way round.
+	private left(id: string, since: Date) {
+		return this.db
+			.selectFrom('outbound_mail')
+			.where('id', '!=', id)
+			.where((where) =>
+				where.or([
+					where('sent_at', '>=', since.toISOString()),
+					where.and([where('state', 'in', ['claimed', 'transmitting']), where('id', '<', id)]),
+				]),
+			);
 	}
-}
-
-function rowOf(mail: OutboundMail) {
-	return {
-		id: mail.id,
-		idempotency_key: mail.idempotencyKey,
-		conversation_id: mail.conversationId,
-		message_id: mail.messageId,
-		mailbox_id: mail.mailboxId,
-		staff_id: mail.staffId,
-		token: mail.token,
-		from_name: mail.from.name,
-		from_address: mail.from.address,
-		reply_to: mail.replyTo ? JSON.stringify(mail.replyTo) : null,
-		recipient_name: mail.recipient.name,
-		recipient_address: mail.recipient.address,
-		subject: mail.subject,
-		message_id_header: mail.messageIdHeader,
-		in_reply_to: mail.inReplyTo,
-		thread: JSON.stringify(mail.references),
-		recipe: JSON.stringify(mail.recipe),
-		state: mail.state,
-		attempts: mail.attempts,
-		claim_id: null,
-		lease_until: null,
-		next_attempt_at: null,
-		error: mail.error,
-		created_at: mail.createdAt.toISOString(),
-		sent_at: null,
-	};
-}
-
-function outboundOf(row: Selectable<OutboundMailTable>): OutboundMail {
-	return {
-		id: row.id,
-		idempotencyKey: row.idempotency_key,
-		conversationId: row.conversation_id,
-		messageId: row.message_id,
-		mailboxId: row.mailbox_id,
-		staffId: row.staff_id,
-		token: row.token,
-		from: { name: row.from_name, address: row.from_address },
-		replyTo: row.reply_to === null ? undefined : (JSON.parse(row.reply_to) as Address),
-		recipient: { name: row.recipient_name, address: row.recipient_address },
-		subject: row.subject,
-		messageIdHeader: row.message_id_header,
-		inReplyTo: row.in_reply_to,
-		references: JSON.parse(row.thread) as string[],
-		recipe: JSON.parse(row.recipe) as Recipe,
-		state: row.state as OutboundState,
-		attempts: row.attempts,
-		leaseUntil: dateOf(row.lease_until),
-		error: row.error,
-		createdAt: new Date(row.created_at),
-		sentAt: dateOf(row.sent_at),
-	};
 }

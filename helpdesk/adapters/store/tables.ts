@@ -15,6 +15,8 @@ export interface MailboxTable {
 	signature: string;
 	connection: Generated<string>;
 	connection_error: Generated<string>;
+	mails_per_minute: number;
+	copy_to_sent: string;
 	connection_since: string | null;
 	fetched_at: string | null;
 }
@@ -189,6 +191,8 @@ export interface OutboundMailTable {
 	reply_to: string | null;
 	recipient_name: string;
 	recipient_address: string;
+	recipient_key: string;
+	body_digest: string;
 	subject: string;
 	message_id_header: string;
 	in_reply_to: string;

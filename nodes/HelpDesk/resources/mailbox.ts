@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { receivingAddresses, rotateReceivingAddress } from '../../../helpdesk/desk/receiving-address';
 import { createMailbox, mailboxById, updateMailbox } from '../../../helpdesk/desk/save-mailbox';
 import {
+	SENT_COPY_POLICIES,
 	newMailboxSettings,
 	type FromNameStyle,
 	type Mailbox,
@@ -48,6 +49,22 @@ const settingFields: INodeProperties = {
 			description: 'What customers read as the sender’s name',
 		},
 		{
+			displayName: 'Copy to Sent Folder',
+			name: 'copyToSent',
+			type: 'options',
+			options: [
+				{ name: 'Always', value: 'always' },
+				{
+					name: 'Automatic',
+					value: 'auto',
+					description: 'Unless the provider files what is sent by itself, as Gmail and Office 365 do',
+				},
+				{ name: 'Never', value: 'never' },
+			],
+			default: 'auto',
+			description: 'Whether answers that were sent are put into the Sent folder of the mailbox by IMAP',
+		},
+		{
 			displayName: 'From Name',
 			name: 'fromNameStyle',
 			type: 'options',
@@ -72,6 +89,15 @@ const settingFields: INodeProperties = {
 			placeholder: '{staffName} | {channelName}',
 			description:
 				'Used when From Name is Template: {staffName}, {channelName} and {mailboxAddress} stand for themselves',
+		},
+		{
+			displayName: 'Mails per Minute',
+			name: 'mailsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				'How many mails may leave this mailbox within a minute; more wait for Deliver Due Mail. 0: as many as there are.',
 		},
 		{
 			displayName: 'Master Inbox Address',
@@ -226,13 +252,17 @@ function create(desk: Desk, address: string, changes: Partial<MailboxSettings>):
 }
 
 async function changesOf(store: Store, settings: IDataObject): Promise<Partial<MailboxSettings>> {
-	const { masterInbox, channelName, fromNameStyle, acceptsPlusAddresses, ...texts } = settings;
+	const { masterInbox, channelName, fromNameStyle, acceptsPlusAddresses, ...others } = settings;
+	const { copyToSent, mailsPerMinute, ...texts } = others;
 	const changes: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(texts)) changes[name] = String(value ?? '').trim();
 	// Empty fields of a form: a mailbox is never without a name.
 	if (channelName) changes.channelName = String(channelName).trim();
 	if (fromNameStyle) changes.fromNameStyle = fromNameStyle as FromNameStyle;
 	if (acceptsPlusAddresses !== undefined) changes.acceptsPlusAddresses = acceptsPlusAddresses === true;
+	if (copyToSent) changes.copyToSent = SENT_COPY_POLICIES.find((policy) => policy === copyToSent) ?? 'auto';
+	if (mailsPerMinute !== undefined)
+		changes.mailsPerMinute = Math.max(0, Math.trunc(Number(mailsPerMinute) || 0));
 	const master = String(masterInbox ?? '').trim();
 	if (master !== '') {
 		changes.masterInboxId =

@@ -10,6 +10,7 @@ import type { SendableMail } from '../../../helpdesk/ports';
 import { anOutboundMail } from '../../support/builders';
 import { freePort } from '../../support/free-port';
 import { waitFor } from '../../support/wait-for';
+import { ScriptedSmtp } from '../../support/scripted-smtp';
 import { readAttachments, readMail } from '../../support/read-mail';
 
 const LARGE_TEXT = 'a line of a long mail\n'.repeat(50_000);
@@ -51,6 +52,7 @@ describe('SmtpSender', () => {
 		['451 to the final dot', { at: 'final dot', code: 451 }, 'retry'],
 		['535 to the password', { at: 'auth', code: 535 }, 'retry'],
 		['454 to the password', { at: 'auth', code: 454 }, 'retry'],
+		['530 to the sender, as it wants a login first', { at: 'from', code: 530 }, 'retry'],
 		['no answer to the recipient', { at: 'recipient' }, 'retry'],
 		['a lost connection amid the mail', { at: 'first byte' }, 'ambiguous'],
 		['a lost connection after the final dot', { at: 'final dot' }, 'ambiguous'],
@@ -59,6 +61,36 @@ describe('SmtpSender', () => {
 		const result = await sender.send(sendable({}, { text: LARGE_TEXT }), nothing);
 		expect(result).toEqual({ kind, error: expect.stringMatching(/\S/) });
 		expect(server.mails).toEqual([]);
+	});
+
+	it('makes of a server that is closed, 554 instead of a greeting: retry', async () => {
+		const scripted = new ScriptedSmtp();
+		await scripted.start();
+		scripted.script = ({ moment }) => (moment === 'greeting' ? '554 5.3.2 No mail today' : undefined);
+		const turnedAway = new SmtpSender({ ...server.login, port: scripted.port, user: '' });
+		expect(await turnedAway.send(sendable(), nothing)).toMatchObject({ kind: 'retry' });
+		turnedAway.close();
+		await scripted.stop();
+	});
+
+	it('lets what is being sent leave when it is retired, then closes its connections', async () => {
+		const scripted = new ScriptedSmtp();
+		await scripted.start();
+		scripted.script = ({ moment }) => (moment === 'answer' ? 100 : undefined);
+		const old = new SmtpSender({ ...server.login, port: scripted.port, user: '' });
+		const sending = old.send(sendable(), nothing);
+		await waitFor('the mail to be on its way', () => scripted.mails.length === 1);
+		old.retire();
+		expect(await sending).toMatchObject({ kind: 'sent' });
+		await waitFor('the connection to be closed', () => scripted.openConnections === 0);
+		await scripted.stop();
+	});
+
+	it('gives the mail as it left to who wants a copy, and to nobody else', async () => {
+		const kept = await sender.send({ ...sendable({}, { text: LARGE_TEXT }), copyToSent: 'auto' }, nothing);
+		const raw = 'raw' in kept && kept.raw ? Buffer.from(kept.raw).toString() : '';
+		expect(raw.trimEnd()).toBe(server.mails[0]?.raw.toString().trimEnd());
+		expect(await sender.send(sendable(), nothing)).not.toHaveProperty('raw');
 	});
 
 	it('makes of a refused connection: retry', async () => {
@@ -221,6 +253,7 @@ function sendable(
 		html: '<div>Reboot.</div>',
 		headers: {},
 		attachments: [],
+		copyToSent: 'never',
 		...bodies,
 	};
 }

@@ -119,5 +119,6 @@ describe('SmtpSender with access tokens', () => {
 });
 
 function sendable(): SendableMail {
-	return { mail: anOutboundMail(), text: 'Reboot.\n', html: '', headers: {}, attachments: [] };
+	const bodies = { text: 'Reboot.\n', html: '' };
+	return { mail: anOutboundMail(), ...bodies, headers: {}, attachments: [], copyToSent: 'never' };
 }

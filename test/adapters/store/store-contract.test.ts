@@ -169,6 +169,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				masterInboxId: master.id,
 				owner: 'anna',
 				signature: 'one\ntwo',
+				mailsPerMinute: 30,
+				copyToSent: 'always' as const,
 			};
 			const id = systemIds.next();
 			await store.mailboxes.insert(id, settings);
@@ -777,6 +779,23 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.messages.lastStaffAnswerAt(conversationId, john.id)).toEqual(SOON);
 			expect(await store.messages.lastStaffAnswerAt(conversationId, chris.id)).toEqual(LATER);
 		});
+
+		test('gives what came before a message, newest first, and the last of a kind', async () => {
+			const { id: conversationId } = await newConversation();
+			const kinds = ['customer', 'note', 'staff', 'customer', 'staff'] as const;
+			const ids: string[] = [];
+			for (const kind of kinds) ids.push((await newMessage({ conversationId, kind })).id);
+			await newMessage({ kind: 'customer' });
+			const fourth = await store.messages.byId(ids[3] ?? '');
+			if (!fourth) throw new Error('The message is gone.');
+			const before = async (limit: number, only?: ('customer' | 'staff')[]) =>
+				(await store.messages.before(fourth, limit, only)).map(({ id }) => ids.indexOf(id));
+			expect(await before(9)).toEqual([2, 1, 0]);
+			expect(await before(1)).toEqual([2]);
+			expect(await before(9, ['customer', 'staff'])).toEqual([2, 0]);
+			expect((await store.messages.lastOfKind(conversationId, 'customer'))?.id).toBe(ids[3]);
+			expect(await store.messages.lastOfKind(conversationId, 'automatic')).toBeUndefined();
+		});
 	});
 
 	describe('holds', () => {
@@ -862,6 +881,78 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect((await store.outbound.byId(id))?.state).toBe('claimed');
 			expect(await other.outbound.startTransmission(id, { claimId: 'two', leaseUntil: LATER })).toBe(true);
 			expect(await store.outbound.byId(id)).toMatchObject({ state: 'transmitting', leaseUntil: LATER });
+		});
+
+		test('names claims that are held, and ends the leases of some', async () => {
+			const mail = await newOutbound();
+			await store.outbound.claim(mail.id, { claimId: 'one#1', leaseUntil: LATER }, NOW);
+			expect(await store.outbound.claims(mail.mailboxId)).toEqual(['one#1']);
+			await store.outbound.endLeases(['another'], SOON);
+			expect(await store.outbound.due(mail.mailboxId, NOW, SOON, 9)).toEqual([]);
+			await store.outbound.endLeases(['one#1'], SOON);
+			expect(await store.outbound.due(mail.mailboxId, NOW, SOON, 9)).toEqual([mail.id]);
+			await store.outbound.endLeases([], SOON);
+		});
+
+		test('keeps a mail back until its time has come', async () => {
+			const mail = await newOutbound({ notBefore: SOON });
+			const claim = { claimId: 'one', leaseUntil: LATER };
+			const before = new Date(SOON.getTime() - 1);
+			expect(await store.outbound.due(mail.mailboxId, LATER, before, 9)).toEqual([]);
+			expect(await store.outbound.claim(mail.id, claim, before)).toBeUndefined();
+			expect(await store.outbound.due(mail.mailboxId, NOW, SOON, 9)).toEqual([mail.id]);
+			expect(await store.outbound.claim(mail.id, claim, SOON)).toMatchObject({ state: 'claimed' });
+		});
+
+		test('gives what left to a recipient or is leaving', async () => {
+			const recipient = { name: '', address: `Recipient-${systemIds.next()}@customer.test` };
+			const first = await newOutbound({ recipient, bodyDigest: 'words' });
+			const here = await newOutbound({ recipient, conversationId: first.conversationId });
+			const elsewhere = await newOutbound({ recipient });
+			await newOutbound();
+			const asked = await newOutbound({
+				recipient: { name: '', address: recipient.address.toUpperCase() },
+				conversationId: first.conversationId,
+			});
+			await store.outbound.setState(first.id, { state: 'sent', sentAt: NOW });
+			await store.outbound.setState(elsewhere.id, { state: 'sent', sentAt: SOON });
+			await store.outbound.claim(here.id, { claimId: 'one', leaseUntil: LATER }, NOW);
+			const sentSince = async (mail: OutboundMail, since: Date) =>
+				(await store.outbound.sentToRecipient(mail, since)).map(({ conversationId, sentAt }) => [
+					conversationId === first.conversationId ? 'here' : 'elsewhere',
+					sentAt,
+				]);
+			const leaving = ['here', undefined];
+			expect(new Set(await sentSince(asked, NOW))).toEqual(
+				new Set([['here', NOW], leaving, ['elsewhere', SOON]]),
+			);
+			expect(new Set(await sentSince(asked, SOON))).toEqual(new Set([leaving, ['elsewhere', SOON]]));
+			expect(await sentSince(asked, LATER)).toEqual([leaving]);
+			const digests = (await store.outbound.sentToRecipient(asked, NOW)).map(({ bodyDigest }) => bodyDigest);
+			expect(digests.toSorted()).toEqual(['', '', 'words']);
+			// Of two that are leaving, the later one waits for the earlier one.
+			expect(await sentSince(here, LATER)).toEqual([]);
+			const ofFirst = { ...asked, mailboxId: first.mailboxId };
+			expect(await store.outbound.sentByMailbox(ofFirst, NOW)).toBe(1);
+			expect(await store.outbound.sentByMailbox(ofFirst, SOON)).toBe(0);
+			expect(await store.outbound.sentByMailbox(asked, NOW)).toBe(0);
+		});
+
+		test('changes the state of a mail for a person, and lists mails by it', async () => {
+			const mail = await newOutbound();
+			const { id, mailboxId } = mail;
+			expect(await store.outbound.change(id, ['failed'], 'queued')).toBe(false);
+			expect(await store.outbound.change(id, ['queued'], 'canceled')).toBe(true);
+			expect(await store.outbound.list({ state: 'canceled', mailboxId, limit: 9 })).toMatchObject([{ id }]);
+			expect(await store.outbound.list({ state: 'failed', mailboxId, limit: 9 })).toEqual([]);
+			expect(await store.outbound.claim(id, { claimId: 'one', leaseUntil: LATER }, NOW)).toBeUndefined();
+		});
+
+		test('takes a try back that was none', async () => {
+			const { id } = await newOutbound();
+			await store.outbound.claim(id, { claimId: 'one', leaseUntil: LATER }, NOW);
+			await store.outbound.setState(id, { state: 'retry', nextAttemptAt: SOON, isUncounted: true }, 'one');
+			expect(await store.outbound.byId(id)).toMatchObject({ attempts: 0, notBefore: SOON });
 		});
 
 		test('never lends a mail again whose transmission has begun', async () => {
@@ -1111,11 +1202,21 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 
 	async function outboundParts(parts: Partial<OutboundMail> = {}): Promise<OutboundMail> {
 		const id = systemIds.next();
-		const { id: messageId, conversationId } = await newMessage();
+		const { conversationId } = parts;
+		const { id: messageId, ...message } = await newMessage(
+			conversationId === undefined ? {} : { conversationId },
+		);
 		const mailboxId = parts.mailboxId ?? (await newMailbox()).id;
 		const { id: staffId } = await newStaff();
 		const own = { id, idempotencyKey: `key of ${id}`, messageIdHeader: `hd.${id}@acme.test` };
-		return anOutboundMail({ ...own, ...parts, messageId, conversationId, mailboxId, staffId });
+		return anOutboundMail({
+			...own,
+			...parts,
+			messageId,
+			conversationId: message.conversationId,
+			mailboxId,
+			staffId,
+		});
 	}
 
 	async function newOutbound(parts: Partial<OutboundMail> = {}): Promise<OutboundMail> {

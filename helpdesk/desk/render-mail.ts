@@ -1,0 +1,60 @@
+import { notificationBodies, type NotificationFacts } from '../domain/notification';
+import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
+import { DESK_HEADER } from '../domain/own-mail';
+import { MASTER_INBOX_ADVICE } from '../domain/sender';
+import type { AttachmentContent, Desk, SendableMail, SendResult } from '../ports';
+import { inboundMailById, rawMailOf } from './inbound-mails';
+import { notificationFacts } from './render-notification';
+import { resolveSender } from './resolve-sender';
+
+/** Writes mails of the outbox out; what several of them share is read once. */
+export class MailRendering {
+	private readonly facts = new Map<string, Promise<Omit<NotificationFacts, 'event'>>>();
+	private readonly files = new Map<string, Promise<AttachmentContent[]>>();
+
+	constructor(private readonly desk: Desk) {}
+
+	/** Gives a mail ready to leave, or why it must not leave now. @throws HelpDeskError when it cannot be written */
+	async sendable(mail: OutboundMail): Promise<SendableMail | SendResult> {
+		const { recipe } = mail;
+		const ownHeader = { [DESK_HEADER]: this.desk.store.deskId };
+		if (recipe.kind === 'reply') {
+			// Rule 27: checked again at each sending, so that nothing leaves with a Reply-To that nobody reads any more.
+			const sender = await resolveSender(this.desk, mail.messageId);
+			if ('paused' in sender) return { kind: 'paused', error: MASTER_INBOX_ADVICE[sender.paused] };
+			const { from, replyTo } = sender;
+			const { text, html } = recipe;
+			const attachments = await this.attachments(recipe.attachments);
+			const { copyToSent } = sender.mailbox;
+			return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments, copyToSent };
+		}
+		const facts = await once(this.facts, mail.messageId, () => notificationFacts(this.desk, mail.messageId));
+		const bodies = notificationBodies({ ...facts, event: recipe.event }, mail.token);
+		// Rule 28: machine mail says so; Microsoft reads the second header, RFC 3834 the first.
+		const headers = { ...ownHeader, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+		const attachments = await this.attachments(recipe.attachments);
+		return { mail, ...bodies, headers, attachments, copyToSent: 'never' };
+	}
+
+	private async attachments(sources: readonly AttachmentSource[]): Promise<AttachmentContent[]> {
+		const byMail = Map.groupBy(sources, ({ inboundMailId }) => inboundMailId);
+		const contents: AttachmentContent[] = [];
+		for (const [id, parts] of byMail) {
+			const indexes = parts.map(({ index }) => index);
+			const read = () => this.read(id, indexes);
+			contents.push(...(await once(this.files, `${id} ${indexes.join()}`, read)));
+		}
+		return contents;
+	}
+
+	private async read(inboundMailId: string, indexes: readonly number[]): Promise<AttachmentContent[]> {
+		const { store, reader } = this.desk;
+		return await reader.attachments(rawMailOf(store, await inboundMailById(store, inboundMailId)), indexes);
+	}
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+	const making = known.get(key) ?? make();
+	known.set(key, making);
+	return making;
+}

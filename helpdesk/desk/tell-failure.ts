@@ -1,0 +1,95 @@
+import { addressKey, domainOf, formatAddress, safeDisplayName, withPlusPart } from '../domain/address';
+import type { Message } from '../domain/conversation';
+import type { OutboundMail } from '../domain/outbound-mail';
+import { notificationSubject } from '../domain/subject';
+import type { Desk } from '../ports';
+import { conversationById } from './conversation-changes';
+import { newOutboundMail } from './new-outbound-mail';
+import { mailboxById } from './save-mailbox';
+import { conversationIdOf } from './tokens';
+
+/** How a mail ended that did not reach anybody for sure. */
+export interface Failure {
+	readonly state: 'failed' | 'ambiguous';
+	readonly error: string;
+	/** Whether its author is told by e-mail, too: not of what was stopped as a loop, which that would feed. */
+	readonly isToldByMail: boolean;
+}
+
+/**
+ * Writes into the conversation that a mail of it did not get through, and has the author of an answer told (rule 30).
+ *
+ * @returns the mail to the author, ready in the outbox; undefined when there is none
+ */
+export async function tellFailure(
+	desk: Desk,
+	mail: OutboundMail,
+	failure: Failure,
+): Promise<OutboundMail | undefined> {
+	const { store } = desk;
+	const conversationId = await conversationIdOf(desk, mail);
+	const isReply = mail.recipe.kind === 'reply';
+	const key = isReply
+		? `failure of ${mail.id}`
+		: `not notified ${conversationId} ${addressKey(mail.recipient.address)}`;
+	// Whoever cannot be notified is a nuisance once, not with every mail.
+	if (await store.messages.byDuplicateKey(key)) return undefined;
+	const note = { ...(await noteOf(desk, mail, failure)), conversationId };
+	await store.messages.insert(note, key);
+	const author = isReply && failure.isToldByMail ? await store.staff.byId(mail.staffId) : undefined;
+	if (!author?.isActive) return undefined;
+	const conversation = await conversationById(store, conversationId);
+	const mailbox = await mailboxById(store, mail.mailboxId);
+	const name = safeDisplayName(mailbox.channelName);
+	const root = `conversation-${conversation.id}@${domainOf(mailbox.address)}`;
+	const notice = newOutboundMail(desk, {
+		idempotencyKey: `failure:${mail.id}`,
+		purpose: 'staff',
+		message: note,
+		mailbox,
+		staffId: author.id,
+		from: { name, address: mailbox.address },
+		replyTo: (token) => {
+			const address = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
+			return address === undefined ? undefined : { name, address };
+		},
+		recipient: author,
+		subject: notificationSubject(conversation.number, conversation.subject),
+		inReplyTo: root,
+		references: [root],
+		recipe: { kind: 'notification', event: 'delivery-failed', attachments: [] },
+	});
+	return await store.outbound.insertOnce(notice);
+}
+
+async function noteOf(desk: Desk, mail: OutboundMail, { state, error }: Failure): Promise<Message> {
+	const mailbox = await mailboxById(desk.store, mail.mailboxId);
+	const text = textOf(mail, state, error);
+	return {
+		id: desk.ids.next(),
+		conversationId: mail.conversationId,
+		kind: 'system',
+		state: 'received',
+		from: { name: mailbox.channelName, address: mailbox.address },
+		staffId: undefined,
+		subject: mail.subject,
+		text,
+		fullText: text,
+		html: '',
+		messageId: `failure-${mail.id}@no-message-id.invalid`,
+		references: [],
+		inboundMailId: undefined,
+		attachments: [],
+		isNewParticipant: false,
+		hasReusedMessageId: false,
+		createdAt: desk.clock.now(),
+	};
+}
+
+function textOf({ recipe, recipient }: OutboundMail, state: Failure['state'], error: string): string {
+	const to = formatAddress(recipient);
+	const why = `The reason: ${error}`;
+	if (recipe.kind === 'notification') return `${to} could not be told of a message by e-mail.\n${why}`;
+	if (state === 'failed') return `The answer to ${to} was not delivered.\n${why}`;
+	return `Nobody knows whether the answer to ${to} arrived: it is not sent again unless you say so.\n${why}`;
+}

@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
+import { cancelMail, sendMailAgain } from '../../helpdesk/desk/outbound-mails';
+import { sendReply } from '../../helpdesk/desk/send-reply';
+import type { Mailbox } from '../../helpdesk/domain/mailbox';
+import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
+import type { MailSender, SendResult } from '../../helpdesk/ports';
+import { staffAnswers } from '../support/answers';
+import { aMailbox, aStaff, testDesk, type TestDesk } from '../support/test-desk';
+
+describe('an answer that may be taken back', () => {
+	let desk: TestDesk;
+	let mailbox: Mailbox;
+	let left: string[];
+	let result: SendResult;
+	let sender: MailSender;
+
+	beforeEach(async () => {
+		desk = await testDesk();
+		mailbox = await aMailbox(desk);
+		await aStaff(desk);
+		left = [];
+		result = { kind: 'sent', response: '250 Ok' };
+		sender = {
+			send: async ({ mail }) => {
+				left.push(mail.messageIdHeader);
+				return result;
+			},
+		};
+	});
+
+	it('leaves when its time is over, not before, and once', async () => {
+		const { id } = await answered(30);
+		desk.wait(29_000);
+		expect(await deliverDueMail(desk, sender, mailbox.address)).toEqual([]);
+		expect(left).toEqual([]);
+		desk.wait(1000);
+		expect(await deliverDueMail(desk, sender, mailbox.address)).toMatchObject([{ id, state: 'sent' }]);
+		expect(await deliverDueMail(desk, sender, mailbox.address)).toEqual([]);
+		expect(left).toHaveLength(1);
+	});
+
+	it('is taken back while it waits, and stays so', async () => {
+		const { id, messageId, messageIdHeader } = await answered(30);
+		expect(await cancelMail(desk, id)).toMatchObject({ state: 'canceled' });
+		expect(await cancelMail(desk, id)).toMatchObject({ state: 'canceled' });
+		desk.wait(3_600_000);
+		await deliverDueMail(desk, sender, mailbox.address);
+		expect(await sendReply(desk, sender, messageId)).toMatchObject({ mail: { id, state: 'canceled' } });
+		expect((await desk.store.messages.byId(messageId))?.state).toBe('canceled');
+		expect(left).not.toContain(messageIdHeader);
+	});
+
+	it('cannot be taken back when it has left', async () => {
+		const { id } = await answered(0);
+		await expect(cancelMail(desk, id)).rejects.toMatchObject({ code: 'invalid-input' });
+		await expect(sendMailAgain(desk, id)).rejects.toMatchObject({ code: 'invalid-input' });
+	});
+
+	it('is sent again with the same Message-ID when a person says so', async () => {
+		result = { kind: 'ambiguous', error: 'lost' };
+		const { id, messageId, messageIdHeader } = await answered(0);
+		desk.wait(3_600_000);
+		result = { kind: 'sent', response: '250 Ok' };
+		// The notice to the author is all that is due.
+		await deliverDueMail(desk, sender, mailbox.address);
+		expect(left.filter((each) => each === messageIdHeader)).toHaveLength(1);
+		expect(await sendMailAgain(desk, id)).toMatchObject({ state: 'queued' });
+		await deliverDueMail(desk, sender, mailbox.address);
+		expect(left.filter((each) => each === messageIdHeader)).toHaveLength(2);
+		expect((await desk.store.messages.byId(messageId))?.state).toBe('sent');
+	});
+
+	async function answered(undoSeconds: number): Promise<OutboundMail> {
+		const answer = await staffAnswers(desk, mailbox);
+		const sent = await sendReply(desk, sender, answer.id, undoSeconds);
+		if ('paused' in sent) throw new Error(sent.paused);
+		return sent.mail;
+	}
+});
