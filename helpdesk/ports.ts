@@ -282,6 +282,7 @@ export interface ConversationStore {
 	endAwaiting(identifier: string): Promise<void>;
 	/** Notes that one conversation came from another, unless it is known to come from one. */
 	link(id: string, toId: string): Promise<void>;
+	unlink(id: string): Promise<void>;
 	/** Gives a contact's conversations in a mailbox that changed since then, the newest change first. */
 	recentOf(contactAddress: string, mailboxId: string, since: Date, limit: number): Promise<Conversation[]>;
 	/** Open and pending conversations by assignee. */

@@ -64,6 +64,16 @@ export async function linkConversations(tx: Store, { id }: Conversation, toId: s
 	if (first !== (await firstOf(tx, toId))) await tx.conversations.link(first, toId);
 }
 
+// What came from the conversation that goes away would come from itself afterwards.
+async function breakLink(tx: Store, into: Conversation, fromId: string): Promise<void> {
+	let conversation: Conversation | undefined = into;
+	for (let steps = 0; conversation?.linkedToId !== undefined && steps < MAX_LINKS; steps++) {
+		const next: Conversation | undefined = await tx.conversations.current(conversation.linkedToId);
+		if (next?.id === fromId) return await tx.conversations.unlink(conversation.id);
+		conversation = next;
+	}
+}
+
 async function firstOf(tx: Store, id: string): Promise<string> {
 	let conversation = await tx.conversations.current(id);
 	for (let steps = 0; conversation?.linkedToId !== undefined && steps < MAX_LINKS; steps++)
@@ -76,7 +86,9 @@ async function lockedConversation(tx: Store, id: string): Promise<Conversation> 
 }
 
 async function recordMerge(tx: Store, from: Conversation, into: Conversation, now: Date): Promise<void> {
+	await breakLink(tx, into, from.id);
 	await tx.conversations.merge(from.id, into.id, now);
+	if (from.linkedToId !== undefined) await linkConversations(tx, into, from.linkedToId);
 	await tx.conversations.touch(into.id, now);
 	if (into.status === 'closed' && from.status === 'open')
 		await tx.conversations.setStatus(into.id, 'open', now);

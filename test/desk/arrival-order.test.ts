@@ -126,10 +126,12 @@ async function conversationsOf(mails: readonly RawMailParts[]): Promise<string[]
 
 /** Gives the conversation that one came from, or itself. */
 async function firstOf({ store }: TestDesk, id: string): Promise<string> {
-	const conversation = await store.conversations.current(id);
-	return conversation?.linkedToId === undefined
-		? (conversation?.id ?? '')
-		: await firstOf({ store } as TestDesk, conversation.linkedToId);
+	let conversation = await store.conversations.current(id);
+	for (let steps = 0; conversation?.linkedToId !== undefined; steps++) {
+		if (steps > 50) throw new Error('The links of conversations go round in a circle.');
+		conversation = await store.conversations.current(conversation.linkedToId);
+	}
+	return conversation?.id ?? '';
 }
 
 async function conversationOf({ store }: TestDesk, messageId: string): Promise<string> {

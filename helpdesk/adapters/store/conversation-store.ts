@@ -204,6 +204,10 @@ export class SqlConversationStore implements ConversationStore {
 			.execute();
 	}
 
+	async unlink(id: string): Promise<void> {
+		await this.db.updateTable('conversation').set({ linked_to_id: null }).where('id', '=', id).execute();
+	}
+
 	async recentOf(
 		contactAddress: string,
 		mailboxId: string,
