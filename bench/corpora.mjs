@@ -69,7 +69,12 @@ export async function thread(buffers) {
 		},
 	};
 	const mailbox = await createMailbox(desk, newMailboxSettings('desk@corpora.invalid', 'Desk'));
-	const settings = { holdWhenColleagueWasFaster: true, assignToFirstResponder: true };
+	const settings = {
+		holdWhenColleagueWasFaster: true,
+		assignToFirstResponder: true,
+		matchesSubject: false,
+		reopenForDays: undefined,
+	};
 	const ids = [];
 	for (const buffer of buffers) {
 		const { outcome } = await threadRawMail(desk, mailbox.id, buffer, settings);
