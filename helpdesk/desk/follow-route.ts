@@ -215,7 +215,7 @@ async function fileMail(
 		return { kind: 'not-for-people', why, messageId: known?.id };
 	}
 	const about = why === 'own-mail' ? undefined : await noteDeliveryReport(threading.desk, threading.mail);
-	const conversationId = about?.conversationId ?? conversation?.id;
+	const conversationId = about ?? conversation?.id;
 	if (why === 'own-mail' || conversationId === undefined)
 		return { kind: 'not-for-people', why, messageId: undefined };
 	const from = threading.mail.from ?? NO_SENDER;

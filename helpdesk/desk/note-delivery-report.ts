@@ -15,9 +15,9 @@ const LEFT: readonly OutboundState[] = ['sent', 'ambiguous', 'failed'];
  * Writes down what a mail server reports on a mail of ours (rule 15): only on one that it names by its Message-ID or our
  * token, and only of the recipient which that mail had. Everything else changes nothing, as anybody can write a report.
  *
- * @returns the answer to a customer that the report is about; undefined for other mail
+ * @returns the conversation of the answer that the report is about; undefined for other mail
  */
-export async function noteDeliveryReport(desk: Desk, mail: Mail): Promise<OutboundMail | undefined> {
+export async function noteDeliveryReport(desk: Desk, mail: Mail): Promise<string | undefined> {
 	const report = deliveryReport(mail);
 	if (!report) return undefined;
 	const ours = (await mailOfIds(desk.store, report.originalMessageIds)) ?? (await mailOfTokens(desk, mail));
@@ -29,7 +29,13 @@ export async function noteDeliveryReport(desk: Desk, mail: Mail): Promise<Outbou
 	if (status?.action === 'failed') await noteFailure(desk, ours, status);
 	if (status?.action === 'delayed') await recordDelivery(desk, 'delivery-delayed', ours, status);
 	// A notification that comes back is nothing for the conversation with the customer.
-	return ours.recipe.kind === 'reply' ? ours : undefined;
+	return ours.recipe.kind === 'reply' ? (await conversationOf(desk.store, ours))?.id : undefined;
+}
+
+// The message may have gone to another conversation since the mail left (rule 12).
+async function conversationOf(store: Store, { messageId, conversationId }: OutboundMail) {
+	const message = await store.messages.byId(messageId);
+	return await store.conversations.current(message?.conversationId ?? conversationId);
 }
 
 async function mailOfIds(store: Store, ids: readonly string[]): Promise<OutboundMail | undefined> {
@@ -62,7 +68,7 @@ async function noteFailure(desk: Desk, mail: OutboundMail, status: DeliveryStatu
 			{ address, isHard, reason, diagnosis, messageId: mail.messageId },
 			now,
 		);
-		const conversation = await store.conversations.byId(mail.conversationId);
+		const conversation = await conversationOf(store, mail);
 		// Rule 30: what did not arrive comes back to people.
 		if (conversation?.status === 'closed' || conversation?.status === 'pending')
 			await store.conversations.setStatus(conversation.id, 'open', now);
@@ -77,7 +83,7 @@ async function recordDelivery(
 	mail: OutboundMail,
 	{ status, reason, isHard, diagnosis }: DeliveryStatus,
 ): Promise<void> {
-	const conversation = await store.conversations.byId(mail.conversationId);
+	const conversation = await conversationOf(store, mail);
 	const data = {
 		outboundMailId: mail.id,
 		kind: mail.recipe.kind,
@@ -89,6 +95,7 @@ async function recordDelivery(
 		authorId: mail.staffId,
 		assigneeId: conversation?.assigneeId ?? '',
 	};
-	const { conversationId, messageId } = mail;
+	const conversationId = conversation?.id ?? mail.conversationId;
+	const { messageId } = mail;
 	await store.recordEvent({ type, conversationId, messageId, data }, clock.now());
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { contactHealth, liftSuppression } from '../../helpdesk/desk/lift-suppression';
+import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { suppressionText, isSuppressed } from '../../helpdesk/domain/address-health';
 import type { Message } from '../../helpdesk/domain/conversation';
@@ -50,6 +51,16 @@ describe('noteDeliveryReport', () => {
 		expect(await desk.store.conversations.list({ limit: 5 })).toMatchObject([{ id, status: 'open' }]);
 		const history = await desk.store.messages.history(id, 10);
 		expect(history.map(({ kind }) => kind)).toEqual(['customer', 'staff', 'automatic']);
+	});
+
+	it('follows an answer whose conversation was merged', async () => {
+		const other = await customerWrites(desk, mailbox, { subject: 'Another' });
+		await mergeConversations(desk, answer.conversationId, other.conversationId);
+		await arrive(desk, mailbox, bounce({}));
+		const history = await desk.store.messages.history(other.conversationId, 10);
+		expect(history.at(-1)).toMatchObject({ kind: 'automatic' });
+		const [event] = await desk.store.eventsSince('delivery-failed', new Date(0), 5);
+		expect(event).toMatchObject({ conversationId: other.conversationId });
 	});
 
 	it('counts what may pass, and suppresses nothing', async () => {
