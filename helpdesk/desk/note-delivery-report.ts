@@ -5,6 +5,7 @@ import type { Mail } from '../domain/mail';
 import type { OutboundMail, OutboundState } from '../domain/outbound-mail';
 import { findTokens } from '../domain/token';
 import type { Desk, Store } from '../ports';
+import { tellFailure } from './tell-failure';
 import { mailOfToken } from './tokens';
 
 const MAX_TEXT = 100_000;
@@ -72,6 +73,8 @@ async function noteFailure(desk: Desk, mail: OutboundMail, status: DeliveryStatu
 		// Rule 30: what did not arrive comes back to people.
 		if (conversation?.status === 'closed' || conversation?.status === 'pending')
 			await store.conversations.setStatus(conversation.id, 'open', now);
+		// The mail to the author waits in the outbox: this mailbox may not even be able to send here.
+		await tellFailure(desk, mail, { state: 'failed', error: diagnosis || reason, isToldByMail: true });
 	}
 	await recordDelivery(desk, 'delivery-failed', mail, status);
 }

@@ -50,7 +50,22 @@ describe('noteDeliveryReport', () => {
 		await arrive(desk, mailbox, bounce({}));
 		expect(await desk.store.conversations.list({ limit: 5 })).toMatchObject([{ id, status: 'open' }]);
 		const history = await desk.store.messages.history(id, 10);
-		expect(history.map(({ kind }) => kind)).toEqual(['customer', 'staff', 'automatic']);
+		expect(history.map(({ kind }) => kind)).toEqual(['customer', 'staff', 'system', 'automatic']);
+	});
+
+	it('owes the author a mail about it, once', async () => {
+		await arrive(desk, mailbox, bounce({}));
+		await arrive(desk, mailbox, bounce({ messageId: 'again@mx.test' }));
+		const told: string[] = [];
+		const sender: MailSender = {
+			send: async ({ mail, text }) => {
+				told.push(`${mail.recipient.address} ${text.includes('was not delivered')}`);
+				return { kind: 'sent', response: '250' };
+			},
+		};
+		desk.wait(3_600_000);
+		await deliverDueMail(desk, sender, mailbox.address, () => false);
+		expect(told).toEqual(['john@acme-staff.test true']);
 	});
 
 	it('follows an answer whose conversation was merged', async () => {
