@@ -1,11 +1,14 @@
 // npm run bench -- intake [PART…]  our intake beside n8n's own mail trigger, in one n8n and on one mail server
 // npm run bench -- sending         our sending beside n8n's own Send Email, in one n8n and to one SMTP server
+// npm run bench -- threading       threading in a desk with a million messages beside one with ten thousand
 import { benchIntake } from './intake';
 import { benchSending } from './sending';
+import { benchThreading } from './threading';
 
 const BENCHES: Record<string, (parts: readonly string[]) => Promise<void>> = {
 	intake: benchIntake,
 	sending: benchSending,
+	threading: benchThreading,
 };
 
 async function main(): Promise<number> {

@@ -55,7 +55,7 @@ describe('noteDeliveryReport', () => {
 
 	it('owes the author a mail about it, once', async () => {
 		await arrive(desk, mailbox, bounce({}));
-		await arrive(desk, mailbox, bounce({ messageId: 'again@mx.test' }));
+		await arrive(desk, mailbox, bounce({ subject: 'Once more' }));
 		const told: string[] = [];
 		const sender: MailSender = {
 			send: async ({ mail, text }) => {
