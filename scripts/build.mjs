@@ -2,7 +2,8 @@
 // because n8n wants community packages without dependencies. Types are checked by `npm run types`.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './set-up.mjs';
 
@@ -21,8 +22,6 @@ const common = {
 	platform: 'node',
 	target: 'node24',
 	format: 'cjs',
-	// What is loaded late is still CommonJS, as all of it.
-	supported: { 'dynamic-import': false },
 	logLevel: 'warning',
 };
 
@@ -38,6 +37,7 @@ await build({
 });
 mkdirSync(join(ROOT, 'dist', 'vendor'), { recursive: true });
 const bundles = await Promise.all([...used].map(bundleDriver));
+for (const name of used) writeLazyDriver(name);
 writeLicences(bundles);
 const gulp = spawnSync(
 	process.execPath,
@@ -75,7 +75,7 @@ function bundleDriver(name) {
 		...common,
 		absWorkingDir: ROOT,
 		stdin: { contents: `module.exports = require('${name}')`, resolveDir: ROOT },
-		outfile: join(ROOT, 'dist', 'vendor', vendorName(name)),
+		outfile: bundleOf(name),
 		bundle: true,
 		minify: true,
 		legalComments: 'none',
@@ -83,6 +83,27 @@ function bundleDriver(name) {
 		external: ['pg-native'],
 		alias: name === 'mailparser' ? LEFT_OUT : {},
 	});
+}
+
+// Stands for a bundle until something of it is used: n8n loads every node of a flow, and each brings drivers along that
+// most flows never need.
+function writeLazyDriver(name) {
+	const names = Object.getOwnPropertyNames(createRequire(import.meta.url)(bundleOf(name)));
+	const exported = names.filter(
+		(each) => !['length', 'name', 'prototype', 'arguments', 'caller'].includes(each),
+	);
+	const lines = [
+		'let loaded;',
+		`const load = () => (loaded ??= require('./${basename(bundleOf(name))}'));`,
+		'module.exports = (...args) => load()(...args);',
+		`for (const name of ${JSON.stringify(exported)})`,
+		'\tObject.defineProperty(module.exports, name, { enumerable: true, get: () => load()[name] });',
+	];
+	writeFileSync(join(ROOT, 'dist', 'vendor', vendorName(name)), `${lines.join('\n')}\n`);
+}
+
+function bundleOf(name) {
+	return join(ROOT, 'dist', 'vendor', vendorName(name).replace(/\.js$/, '.bundle.js'));
 }
 
 // The licences of what is bundled ask for their text to come along.

@@ -40,5 +40,6 @@ export function whatIsNew(html: Html, mail: Pick<Mail, 'text' | 'html'>, earlier
 	if (reply.trim() === '' || (text.length > MAX_CUT && reply.length > MAX_CUT * 0.9)) return text;
 	// A text part may quote without a sign, where the HTML has one.
 	const isUncut = quote === '' && mail.html.length < MAX_CUT && MAY_QUOTE.test(mail.html);
-	return (isUncut ? typedReply(html, { html: mail.html }, { earlier }).reply : '') || reply.trim();
+	const nodes = isUncut ? html.parse(mail.html) : undefined;
+	return (nodes ? extractHtmlReply(nodes, { earlier }).reply : '') || reply.trim();
 }

@@ -5,13 +5,13 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { checkImapLogin } from '../../helpdesk/adapters/imap/imap-login';
+import { checkSmtpLogin } from '../../helpdesk/adapters/smtp/smtp-sender';
+import { openPostgresStore } from '../../helpdesk/adapters/store/postgres-store';
 import { newTokenKey, systemClock, systemIds } from '../../helpdesk/adapters/system/system';
 import { HelpDeskError } from '../../helpdesk/domain/errors';
 import { adviceFor } from './advice';
 import { tlsOf } from './inbound-settings';
 import { mailboxLogin, postgresLogin } from './logins';
-
-// Every trigger brings these tests along; what they alone need is loaded when one runs.
 
 /** Logs in to IMAP and to SMTP, and says which of the two failed and what to try. */
 export async function helpDeskMailboxTest(
@@ -21,7 +21,6 @@ export async function helpDeskMailboxTest(
 	return await resultOf('Reading (IMAP) and sending (SMTP) both work.', async () => {
 		const login = mailboxLogin(data ?? {});
 		await checkImapLogin(login.imap);
-		const { checkSmtpLogin } = await import('../../helpdesk/adapters/smtp/smtp-sender');
 		await checkSmtpLogin(login.smtp);
 	});
 }
@@ -59,7 +58,6 @@ export async function helpDeskPostgresTest(
 ): Promise<INodeCredentialTestResult> {
 	return await resultOf('The database is ready.', async () => {
 		const first = { deskId: systemIds.next(), tokenKey: newTokenKey(), now: systemClock.now() };
-		const { openPostgresStore } = await import('../../helpdesk/adapters/store/postgres-store');
 		const store = await openPostgresStore(postgresLogin(data ?? {}), first);
 		await store.close();
 	});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { mailHtml } from '../../helpdesk/adapters/html/html';
 import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
+import { openPostgresStore } from '../../helpdesk/adapters/store/postgres-store';
 import { openSqliteStore } from '../../helpdesk/adapters/store/sqlite-store';
 import { newTokenKey, systemClock, systemCrypto, systemIds } from '../../helpdesk/adapters/system/system';
 import { HelpDeskError } from '../../helpdesk/domain/errors';
@@ -58,11 +59,7 @@ export function sqlitePath(): string {
 
 async function postgresStore(context: DeskContext): Promise<Store> {
 	const login = postgresLogin(await context.getCredentials(POSTGRES_CREDENTIAL));
-	return await shared(loginKey(login), async () => {
-		// Loaded for those who use it: it takes memory.
-		const { openPostgresStore } = await import('../../helpdesk/adapters/store/postgres-store');
-		return await openPostgresStore(login, firstValues());
-	});
+	return await shared(loginKey(login), () => openPostgresStore(login, firstValues()));
 }
 
 function sqliteStore(): Promise<Store> {

@@ -2,6 +2,7 @@ import type { Mail } from '../../domain/mail';
 import type { AttachmentContent, MailReader, RawMail } from '../../ports';
 import type { MailThread, ReadLimits } from './mail-thread';
 import { headOf } from './mail-head';
+import { parseHead } from './parse-mail';
 import { ThreadPool } from './thread-pool';
 
 const LIMITS: ReadLimits = { timeoutMs: 30_000, memoryMb: 256 };
@@ -60,8 +61,7 @@ export class WorkerMailReader implements MailReader {
 			const answer = await this.pool.use((thread) => thread.run(raw, { kind }));
 			if (answer && 'mail' in answer) return answer.mail;
 		}
-		// Not even the beginning can be parsed in a thread: what it is about must do. Hardly ever is the parser needed here.
-		const { parseHead } = await import('./parse-mail');
+		// Not even the beginning can be parsed in a thread: what it is about must do.
 		return await parseHead((await headOf(raw.parts())).subarray(0, 16_384));
 	}
 
