@@ -13,7 +13,7 @@ const DOWNLOAD_PATIENCE_MS = 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 const PRUNE_AT_ONCE = 200;
 // n8n keeps one isolate ready for expressions, and takes about so long to make the next: runs that start together all wait.
-const BETWEEN_STARTS_MS = 150;
+const BETWEEN_STARTS_MS = 90;
 
 /** How a pump works. */
 export interface PumpOptions {

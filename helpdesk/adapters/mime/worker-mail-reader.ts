@@ -9,7 +9,7 @@ const LIMITS: ReadLimits = { timeoutMs: 30_000, memoryMb: 256 };
 const SMALL_BYTES = 256 * 1024;
 const MAX_TOGETHER = 20;
 const MAX_CACHED_MAILS = 200;
-const MAX_CACHED_CHARACTERS = 4_000_000;
+const MAX_CACHED_CHARACTERS = 2_000_000;
 
 interface SmallMail {
 	readonly raw: RawMail;

@@ -53,7 +53,7 @@ function openFile(path: string): DatabaseSync {
 	database.exec('pragma page_size = 8192');
 	database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
 	// A batch of mails fits in, and pages that a burst writes again and again are copied out of the log once.
-	database.exec('pragma cache_size = -8000; pragma wal_autocheckpoint = 4000');
+	database.exec('pragma cache_size = -4000; pragma wal_autocheckpoint = 4000');
 	// From here on the dialect waits for locks, without standing still.
 	database.exec('pragma busy_timeout = 0');
 	return database;
