@@ -69,7 +69,7 @@ export async function followRoute(threading: Threading, route: DirectRoute): Pro
 
 async function openConversation(
 	threading: Threading,
-	{ customer, linkedTo }: Extract<DirectRoute, { kind: 'new-conversation' }>,
+	{ customer, linkedTo, why }: Extract<DirectRoute, { kind: 'new-conversation' }>,
 ): Promise<ThreadOutcome> {
 	const { store, ids, clock } = threading.desk;
 	const now = clock.now();
@@ -98,12 +98,12 @@ async function openConversation(
 		now,
 	);
 	await joinThread(threading, await conversationById(store, conversation.id));
-	return { kind: 'new-conversation', messageId };
+	return { kind: 'new-conversation', messageId, why };
 }
 
 async function joinConversation(
 	threading: Threading,
-	{ customer, conversation, isNewParticipant }: Extract<DirectRoute, { kind: 'customer-reply' }>,
+	{ customer, conversation, isNewParticipant, why }: Extract<DirectRoute, { kind: 'customer-reply' }>,
 ): Promise<ThreadOutcome> {
 	const { store, clock } = threading.desk;
 	const now = clock.now();
@@ -122,7 +122,7 @@ async function joinConversation(
 		now,
 	);
 	await joinThread(threading, conversation);
-	return { kind: 'customer-reply', messageId };
+	return { kind: 'customer-reply', messageId, why };
 }
 
 // Rule 13: what came before brings its conversation along, and what comes later finds this one.
@@ -162,7 +162,7 @@ async function takeStaffReply(
 		await recordAssignment(desk.store, conversation, staff.id, now);
 	}
 	await desk.store.recordEvent({ type: 'staff-replied', conversationId: conversation.id, messageId }, now);
-	return { kind: 'staff-reply', messageId };
+	return { kind: 'staff-reply', messageId, why: 'token' };
 }
 
 // "Attach original message" would carry the token to the customer, in whatever wrapping.

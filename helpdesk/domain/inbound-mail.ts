@@ -88,9 +88,27 @@ function weightOf({ bytes }: InboundMail): number {
 /** Why mail went to *Not for People*. */
 export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | AutomaticKind;
 
+/**
+ * Why mail went to its conversation: by what it was found there, or why it opened one: it names no mail that is known, its
+ * sender takes no part in the conversation that it names, or that one was closed long ago or is spam.
+ */
+export type ThreadedBy =
+	| 'token'
+	| 'reference'
+	| 'arrived-before'
+	| 'subject'
+	| 'names-none'
+	| 'stranger'
+	| 'closed-before'
+	| 'spam-before';
+
 /** What threading made of an inbound mail; kept with it, so that threading it again gives the same. */
 export type ThreadOutcome =
-	| { readonly kind: 'new-conversation' | 'customer-reply' | 'staff-reply'; readonly messageId: string }
+	| {
+			readonly kind: 'new-conversation' | 'customer-reply' | 'staff-reply';
+			readonly messageId: string;
+			readonly why: ThreadedBy;
+	  }
 	| { readonly kind: 'held'; readonly holdId: string }
 	| { readonly kind: 'not-for-people'; readonly why: NotForPeople; readonly messageId: string | undefined };
 

@@ -3,7 +3,7 @@ import { automaticKind } from './automatic-mail';
 import type { Conversation } from './conversation';
 import { isForwardedByHand } from './forwarded/staff-forward';
 import type { HoldReason } from './hold';
-import type { NotForPeople } from './inbound-mail';
+import type { NotForPeople, ThreadedBy } from './inbound-mail';
 import { header, type Mail } from './mail';
 import type { OutboundMail } from './outbound-mail';
 import { isOwnMail } from './own-mail';
@@ -74,11 +74,13 @@ export type Route =
 			readonly customer: Address;
 			readonly conversation: Conversation;
 			readonly isNewParticipant: boolean;
+			readonly why: ThreadedBy;
 	  }
 	| {
 			readonly kind: 'new-conversation';
 			readonly customer: Address;
 			readonly linkedTo: Conversation | undefined;
+			readonly why: ThreadedBy;
 	  };
 
 /** Where a mail goes that is none which staff forwarded. */
@@ -101,7 +103,7 @@ export function routeOf(facts: ThreadFacts): Route {
 	// A colleague may have been in Cc before they joined the staff: who answers a notification answers as staff.
 	const isStaffAnswer = facts.staffSender && staffToken && staffToken.status !== 'invalid';
 	if (facts.isParticipant && referenced && !isStaffAnswer)
-		return knownCustomerRoute(facts, customer, referenced);
+		return knownCustomerRoute(facts, customer, referenced, foundBy(facts));
 	if (staffToken && (staffToken.status !== 'invalid' || facts.staffSender))
 		return staffRoute(facts, staffToken, held);
 	// Some mail programs keep nothing of a notification but its subject.
@@ -124,26 +126,39 @@ export function routeOfForwarded(facts: ThreadFacts): DirectRoute {
 	const isOurs = !customer || ownKeys.has(addressKey(withoutPlusPart(customer.address)));
 	const isStaffs = facts.staffSender !== undefined || (staffToken && staffToken.status !== 'invalid');
 	if (isOurs || isStaffs || isOwnMail(mail, facts.deskId)) return held('forwarded-by-staff');
-	if (facts.isParticipant && referenced) return knownCustomerRoute(facts, customer, referenced);
+	if (facts.isParticipant && referenced)
+		return knownCustomerRoute(facts, customer, referenced, foundBy(facts));
 	return strangerRoute(facts, customer);
 }
 
 // Rule 12: what was called spam stays so, and what was closed long ago stays closed.
-function knownCustomerRoute(facts: ThreadFacts, customer: Address, conversation: Conversation): DirectRoute {
+function knownCustomerRoute(
+	facts: ThreadFacts,
+	customer: Address,
+	conversation: Conversation,
+	why: ThreadedBy,
+): DirectRoute {
 	if (conversation.status === 'spam') return { kind: 'not-for-people', why: 'spam', conversation };
-	if (isClosedForGood(conversation, facts)) return newConversation(customer, conversation);
-	return { kind: 'customer-reply', customer, conversation, isNewParticipant: false };
+	if (isClosedForGood(conversation, facts)) return newConversation(customer, 'closed-before', conversation);
+	return { kind: 'customer-reply', customer, conversation, isNewParticipant: false, why };
+}
+
+function foundBy({ hasCustomerToken }: ThreadFacts): ThreadedBy {
+	return hasCustomerToken ? 'token' : 'reference';
 }
 
 function strangerRoute(facts: ThreadFacts, customer: Address): DirectRoute {
 	const { referenced, hasCustomerToken } = facts;
 	if (!referenced) {
-		const own = facts.awaitedBy ?? facts.sameSubject;
-		return own ? knownCustomerRoute(facts, customer, own) : newConversation(customer, undefined);
+		const { awaitedBy, sameSubject } = facts;
+		if (awaitedBy) return knownCustomerRoute(facts, customer, awaitedBy, 'arrived-before');
+		if (sameSubject) return knownCustomerRoute(facts, customer, sameSubject, 'subject');
+		return newConversation(customer, 'names-none');
 	}
-	if (referenced.status === 'spam') return newConversation(customer, undefined);
-	if (!hasCustomerToken || isClosedForGood(referenced, facts)) return newConversation(customer, referenced);
-	return { kind: 'customer-reply', customer, conversation: referenced, isNewParticipant: true };
+	if (referenced.status === 'spam') return newConversation(customer, 'spam-before');
+	if (!hasCustomerToken) return newConversation(customer, 'stranger', referenced);
+	if (isClosedForGood(referenced, facts)) return newConversation(customer, 'closed-before', referenced);
+	return { kind: 'customer-reply', customer, conversation: referenced, isNewParticipant: true, why: 'token' };
 }
 
 function isClosedForGood(
@@ -154,8 +169,8 @@ function isClosedForGood(
 	return now.getTime() - closedAt.getTime() >= reopenUntilMs;
 }
 
-function newConversation(customer: Address, linkedTo: Conversation | undefined): DirectRoute {
-	return { kind: 'new-conversation', customer, linkedTo };
+function newConversation(customer: Address, why: ThreadedBy, linkedTo?: Conversation): DirectRoute {
+	return { kind: 'new-conversation', customer, linkedTo, why };
 }
 
 // Whoever may answer from an address may forward from it.

@@ -202,6 +202,11 @@ async function outcomeView(
 	const { messageId = '' } = outcome;
 	const view = known ?? (await messageViews(store, messageId ? [messageId] : [])).get(messageId);
 	if (outcome.kind === 'not-for-people') return { ...view, why: outcome.why };
-	if (outcome.kind === 'staff-reply') return { ...view, occasion: 'staff-replied' };
-	return { ...view, occasion: outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation' };
+	const { why } = outcome;
+	if (outcome.kind === 'staff-reply') return { ...view, why, occasion: 'staff-replied' };
+	return {
+		...view,
+		why,
+		occasion: outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation',
+	};
 }

@@ -558,7 +558,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				from.transaction(async (tx) => {
 					const earlier = (await tx.inbound.lockOutcomes([id])).get(id);
 					if (earlier) return earlier;
-					const outcome = { kind: 'new-conversation', messageId } as const;
+					const outcome = { kind: 'new-conversation', messageId, why: 'names-none' } as const;
 					await tx.inbound.saveOutcome(id, outcome);
 					return outcome;
 				});
