@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	type IBinaryKeyData,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -10,6 +11,7 @@ import { HOLD_ADVICE } from '../../helpdesk/domain/hold';
 import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import type { ThreadedMail } from '../../helpdesk/desk/thread-raw-mail';
 import type { Desk } from '../../helpdesk/ports';
+import { attachmentFiles } from '../shared/attachment-files';
 import { helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem } from '../shared/each-item';
 import { conversationView, messageViews } from '../shared/views';
@@ -98,6 +100,14 @@ export class ThreadConversation implements INodeType {
 				default: {},
 				options: [
 					{
+						displayName: 'Download Attachments',
+						name: 'downloadAttachments',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether the item gets the attachments of the mail as the files attachment_0, attachment_1 and so on',
+					},
+					{
 						displayName: 'First Responder Becomes Assignee',
 						name: 'assignToFirstResponder',
 						type: 'boolean',
@@ -173,9 +183,23 @@ export class ThreadConversation implements INodeType {
 			const { inboundMailId, outcome } = mail;
 			const view = views.get(messageIdOf(mail)[0] ?? '');
 			const json = { inboundMailId, outcome: outcome.kind, ...(await outcomeView(desk, outcome, view)) };
-			return [{ output: OUTPUTS[outcome.kind], json }];
+			const binary = await filesOf(this, desk, outcome, itemIndex);
+			return [{ output: OUTPUTS[outcome.kind], json, ...(binary && { binary }) }];
 		});
 	}
+}
+
+async function filesOf(
+	context: IExecuteFunctions,
+	desk: Desk,
+	outcome: ThreadOutcome,
+	itemIndex: number,
+): Promise<IBinaryKeyData | undefined> {
+	const { downloadAttachments } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	if (downloadAttachments !== true || outcome.kind === 'held' || outcome.messageId === undefined)
+		return undefined;
+	const message = await desk.store.messages.byId(outcome.messageId);
+	return message && (await attachmentFiles(desk, context, message));
 }
 
 function messageIdOf({ outcome }: ThreadedMail): string[] {

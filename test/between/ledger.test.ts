@@ -43,6 +43,35 @@ describe('the ledger of inbound mail', () => {
 		]);
 	});
 
+	it('gives a message with its attachments as files', async () => {
+		const inner = ['From: anna@customer.test', 'Message-ID: <inner@x.test>', 'Subject: Inside', '', 'A.'];
+		const part = [
+			'Content-Type: application/octet-stream; name="mail.eml"',
+			'Content-Transfer-Encoding: base64',
+			'Content-Disposition: attachment; filename="mail.eml"',
+			'',
+			Buffer.from(inner.join('\r\n')).toString('base64'),
+		];
+		const arrived = await acme.arrive({
+			headers: ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b'],
+			text: ['--b', '', 'See the file.', '--b', ...part, '--b--', ''].join('\r\n'),
+		});
+		const [item] = arrived.output('Find or open the conversation');
+		const messageId = (item?.message as { id?: string } | undefined)?.id ?? '';
+		const run = await helpDesk({ resource: 'message', operation: 'get', messageId }, [
+			node('Thread Conversation', 'threadConversation', {
+				source: 'binary',
+				mailboxAddress: 'sales@acme.test',
+				binaryPropertyName: 'attachment_0',
+				options: {},
+			}),
+		]);
+		expect(run.output('Help Desk')).toMatchObject([{ message: { text: 'See the file.' } }]);
+		expect(run.output('Thread Conversation', 0)).toMatchObject([
+			{ message: { subject: 'Inside', messageId: 'inner@x.test' }, why: 'names-none' },
+		]);
+	});
+
 	it('gives a mail to the workflow again, which does nothing twice', async () => {
 		const before = (await acme.desk.store.conversations.list({ limit: 10 })).length;
 		const run = await helpDesk({ operation: 'reprocess', inboundMailId });

@@ -1,6 +1,8 @@
 import { conversationById } from '../../../helpdesk/desk/conversation-changes';
 import { splitConversation } from '../../../helpdesk/desk/split-conversation';
-import { conversationView, messageJson } from '../../shared/views';
+import { messageById } from '../../../helpdesk/desk/resolve-sender';
+import { attachmentFiles } from '../../shared/attachment-files';
+import { conversationView, messageJson, messageView } from '../../shared/views';
 import { conversationId, conversationLocator, locatorOf } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
 
@@ -8,6 +10,31 @@ export const message: Resource = {
 	name: 'Message',
 	value: 'message',
 	operations: [
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get a message',
+			description: 'Get one message with its conversation, and its attachments as files',
+			fields: [
+				{
+					displayName: 'Message ID',
+					name: 'messageId',
+					type: 'string',
+					default: '={{ $json.message.id }}',
+					required: true,
+					placeholder: '06f3w0k9h2m4n8pq',
+					description: 'The ID that Thread Conversation or the message history gave',
+				},
+			],
+			run: async ({ store }, context, itemIndex) => {
+				const message = await messageById(store, String(context.getNodeParameter('messageId', itemIndex)));
+				return [await messageView(store, message)];
+			},
+			files: async (desk, context, itemIndex) => {
+				const id = String(context.getNodeParameter('messageId', itemIndex));
+				return await attachmentFiles(desk, context, await messageById(desk.store, id));
+			},
+		},
 		{
 			name: 'Get Many',
 			value: 'getAll',
