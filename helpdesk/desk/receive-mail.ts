@@ -15,6 +15,8 @@ export interface ReceivedMail {
 // Headers are mostly shorter than the first, and hardly ever longer than the second.
 const USUAL_HEAD_BYTES = 8 * 1024;
 const MAX_HEAD_BYTES = 64 * 1024;
+// Of more than that none is about to be read at once.
+const FEW_MAILS = 5;
 
 /**
  * Commits raw mail and moves the folder's cursor behind it, in one transaction (rules 1 and 2). Mail that comes part by
@@ -35,6 +37,14 @@ export async function receiveMail(
 		if (raw instanceof Uint8Array || (await store.inbound.bySourceKey(mailboxId, sourceKey))) continue;
 		downloads.push(await download(desk, mailboxId, mail, raw));
 	}
+	const whole = mails.flatMap((mail) => {
+		const { raw } = mail;
+		return raw instanceof Uint8Array
+			? [{ raw, inbound: inboundOf(desk, mailboxId, mail, raw, raw.byteLength) }]
+			: [];
+	});
+	// A flow is about to ask for it: it is read while the disk is waited for.
+	if (whole.length <= FEW_MAILS) for (const { raw, inbound } of whole) readAhead(desk, inbound, raw);
 	return await store.transaction(async (tx) => {
 		let added = 0;
 		for (const mail of downloads) {
@@ -43,10 +53,7 @@ export async function receiveMail(
 			else await tx.inbound.dropDownload(mail.id);
 			if (isNew) added += 1;
 		}
-		for (const mail of mails) {
-			const { raw } = mail;
-			if (!(raw instanceof Uint8Array)) continue;
-			const inbound = inboundOf(desk, mailboxId, mail, raw, raw.byteLength);
+		for (const { raw, inbound } of whole) {
 			if (!(await tx.inbound.insert(inbound))) continue;
 			await tx.inbound.addPart(inbound.id, 0, raw);
 			added += 1;
@@ -54,6 +61,14 @@ export async function receiveMail(
 		if (cursor) await tx.mailboxes.saveCursor(mailboxId, cursor);
 		return added;
 	});
+}
+
+function readAhead({ reader }: Desk, { id, bytes }: NewInboundMail, raw: Uint8Array): void {
+	// A copy, because whoever gets a part may keep its memory.
+	const parts = async function* () {
+		yield new Uint8Array(raw);
+	};
+	reader.read({ id, bytes, parts }).catch(() => undefined);
 }
 
 async function download(
