@@ -22,12 +22,12 @@ export interface MailDraft extends Pick<
 }
 
 /** Makes a mail for the outbox: its Message-ID and its recipient stay as they are from here on (rules 28 and 30). */
-export function newOutboundMail(desk: Desk, draft: MailDraft): OutboundMail {
+export async function newOutboundMail(desk: Desk, draft: MailDraft): Promise<OutboundMail> {
 	const { purpose, message, mailbox, replyTo, notBefore, recipient, ...mail } = draft;
 	const id = desk.ids.next();
 	const { conversationId, id: messageId } = message;
 	const claim = { conversationId, messageId, recipientKey: addressKey(recipient.address) };
-	const token = issueToken(desk, purpose, id, claim);
+	const token = await issueToken(desk, purpose, id, claim);
 	return {
 		...mail,
 		id,

@@ -42,7 +42,7 @@ export async function tellFailure(
 	const mailbox = await mailboxById(store, mail.mailboxId);
 	const name = safeDisplayName(mailbox.channelName);
 	const root = `conversation-${conversation.id}@${domainOf(mailbox.address)}`;
-	const notice = newOutboundMail(desk, {
+	const notice = await newOutboundMail(desk, {
 		idempotencyKey: `failure:${mail.id}`,
 		purpose: 'staff',
 		message: note,

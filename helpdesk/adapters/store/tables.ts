@@ -245,6 +245,7 @@ export interface TokenKeyTable {
 	number: number;
 	key: string;
 	created_at: string;
+	revoked_at: string | null;
 }
 
 export interface Tables {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemIds } from '../../../helpdesk/adapters/system/system';
+import { rotateTokenKey } from '../../../helpdesk/desk/rotate-token-key';
 import type { Conversation, Message } from '../../../helpdesk/domain/conversation';
 import type { InboundMail } from '../../../helpdesk/domain/inbound-mail';
 import type { Mailbox } from '../../../helpdesk/domain/mailbox';
@@ -59,8 +60,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const mailbox = await newMailbox();
 			const again = await engine.open(place);
 			expect(again.deskId).toBe(store.deskId);
-			expect(again.tokenKeys).toEqual(store.tokenKeys);
-			expect([...again.tokenKeys.keys()]).toEqual([1]);
+			expect(await again.tokenKeys.all()).toEqual(await store.tokenKeys.all());
+			expect(await again.tokenKeys.all()).toMatchObject([{ number: 1, revokedAt: undefined }]);
 			expect(await again.mailboxes.byId(mailbox.id)).toEqual(mailbox);
 			await again.close();
 		});
@@ -69,14 +70,14 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const fresh = await engine.newPlace();
 			const [one, two] = await Promise.all([engine.open(fresh), engine.open(fresh)]);
 			expect(one.deskId).toBe(two.deskId);
-			expect(one.tokenKeys).toEqual(two.tokenKeys);
+			expect(await one.tokenKeys.all()).toEqual(await two.tokenKeys.all());
 			await Promise.all([one.close(), two.close()]);
 		});
 
 		test('gives another place another desk', async () => {
 			const elsewhere = await engine.open(await engine.newPlace());
 			expect(elsewhere.deskId).not.toBe(store.deskId);
-			expect(elsewhere.tokenKeys).not.toEqual(store.tokenKeys);
+			expect(await elsewhere.tokenKeys.all()).not.toEqual(await store.tokenKeys.all());
 			await elsewhere.close();
 		});
 
@@ -154,6 +155,45 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				});
 			const ids = await Promise.all([store, other, store, other].map(contactId));
 			expect(new Set(ids).size).toBe(1);
+		});
+	});
+
+	describe('token keys', () => {
+		lastingTest('shows a key and a revocation to whoever has the place open', async () => {
+			const fresh = await engine.newPlace();
+			const [one, two] = [await engine.open(fresh), await engine.open(fresh)];
+			const [first] = await two.tokenKeys.all();
+			const second = { number: 2, key: 'second key', createdAt: NOW, revokedAt: undefined };
+			await one.tokenKeys.insert(second);
+			expect(await two.tokenKeys.all()).toEqual([first, second]);
+			await one.tokenKeys.revoke([1], LATER);
+			expect(await two.tokenKeys.all()).toEqual([{ ...first, revokedAt: LATER }, second]);
+			await Promise.all([one.close(), two.close()]);
+		});
+
+		test('shows a transaction what it changed itself, and nobody what was undone', async () => {
+			const before = await store.tokenKeys.all();
+			const key = { number: 2, key: 'second key', createdAt: NOW, revokedAt: undefined };
+			const work = store.transaction(async (tx) => {
+				expect(await tx.tokenKeys.all()).toEqual(before);
+				await tx.tokenKeys.insert(key);
+				expect(await tx.tokenKeys.all()).toEqual([...before, key]);
+				await tx.tokenKeys.revoke([2], NOW);
+				expect(await tx.tokenKeys.all()).toEqual([...before, { ...key, revokedAt: NOW }]);
+				throw new Error('undone');
+			});
+			await expect(work).rejects.toThrow('undone');
+			expect(await store.tokenKeys.all()).toEqual(before);
+		});
+
+		lastingTest('gives two rotations at once two keys', async () => {
+			const fresh = await engine.newPlace();
+			const stores = [await engine.open(fresh), await engine.open(fresh)];
+			const rotations = await Promise.all(
+				stores.map((each) => rotateTokenKey({ ...desk, store: each }, false)),
+			);
+			expect(rotations.map(({ keyNumber }) => keyNumber).toSorted()).toEqual([2, 3]);
+			await Promise.all(stores.map((each) => each.close()));
 		});
 	});
 
