@@ -42,6 +42,8 @@ export interface ThreadFacts {
 	readonly hasCustomerToken: boolean;
 	/** The staff member that From belongs to. */
 	readonly staffSender: Staff | undefined;
+	/** Whether somebody else may have written the mail than From says, by the mailbox's settings. */
+	readonly isSenderInDoubt: boolean;
 	/** Whether the customer of the mail took part in the referenced conversation before. */
 	readonly isParticipant: boolean;
 	/** A conversation of the same customer whose mail names this one, which had not come yet (rule 13). */
@@ -162,6 +164,7 @@ function newConversation(customer: Address, linkedTo: Conversation | undefined):
 function forwardRoute(facts: ThreadFacts, staff: Staff, held: (reason: HoldReason) => Route): Route {
 	const { from, hasSeveralAuthors } = facts.mail;
 	if (!from || hasSeveralAuthors || !mayAnswerFrom(staff, from.address)) return held('forwarded-by-staff');
+	if (facts.isSenderInDoubt) return held('sender-not-authenticated');
 	return isOnlyInCc(facts) ? held('not-addressed-to-us') : { kind: 'forwarded', staff };
 }
 
@@ -189,6 +192,7 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	// Rule 17: From alone says who wrote, and it must be the one the token was given to.
 	if (!staff || !mail.from || mail.hasSeveralAuthors || !mayAnswerFrom(staff, mail.from.address))
 		return held('sender-not-recipient');
+	if (facts.isSenderInDoubt) return held('sender-not-authenticated');
 	if (token.status === 'expired') return held('token-expired');
 	if (!token.namesOneConversation) return held('several-conversations');
 	if (!token.isAnswer) return held('not-an-answer');

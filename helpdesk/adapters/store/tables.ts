@@ -17,6 +17,8 @@ export interface MailboxTable {
 	connection_error: Generated<string>;
 	mails_per_minute: number;
 	copy_to_sent: string;
+	trusted_servers: string;
+	sender_check: string;
 	connection_since: string | null;
 	fetched_at: string | null;
 }

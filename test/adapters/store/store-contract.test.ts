@@ -211,6 +211,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				signature: 'one\ntwo',
 				mailsPerMinute: 30,
 				copyToSent: 'always' as const,
+				trustedServers: ['mx.acme.test', 'mx2.acme.test'],
+				senderCheck: 'strict' as const,
 			};
 			const id = systemIds.next();
 			await store.mailboxes.insert(id, settings);
