@@ -13,6 +13,7 @@ import { linkConversations, mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
 import { rawMailOf } from './inbound-mails';
+import { warnStaff } from './warn-staff';
 import { typedByStaff } from './typed-by-staff';
 import { whatIsNew } from './typed-reply';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
@@ -61,6 +62,8 @@ export async function followRoute(threading: Threading, route: DirectRoute): Pro
 		case 'staff-reply':
 			return await takeStaffReply(threading, route);
 		case 'held':
+			if (route.inDoubt && route.conversation)
+				await warnStaff(threading.desk, route.inDoubt, route.conversation);
 			return await holdMail(threading, route.reason, route.conversation);
 		case 'not-for-people':
 			return await fileMail(threading, route);

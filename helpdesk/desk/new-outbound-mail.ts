@@ -13,7 +13,7 @@ export interface MailDraft extends Pick<
 	'idempotencyKey' | 'staffId' | 'from' | 'recipient' | 'subject' | 'inReplyTo' | 'references' | 'recipe'
 > {
 	readonly purpose: TokenPurpose;
-	readonly message: Message;
+	readonly message: Pick<Message, 'id' | 'conversationId'>;
 	readonly mailbox: Mailbox;
 	/** Gives where answers go when it is not From; gets the token. */
 	readonly replyTo: (token: string) => Address | undefined;

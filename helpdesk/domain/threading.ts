@@ -56,6 +56,12 @@ export interface ThreadFacts {
 	readonly holdWhenColleagueWasFaster: boolean;
 }
 
+/** An answer to a notification that perhaps somebody else wrote than the staff member who got it. */
+export interface AnswerInDoubt {
+	readonly staff: Staff;
+	readonly notification: OutboundMail;
+}
+
 /** Where a mail goes, and why. */
 export type Route =
 	| {
@@ -63,7 +69,13 @@ export type Route =
 			readonly why: NotForPeople;
 			readonly conversation: Conversation | undefined;
 	  }
-	| { readonly kind: 'held'; readonly reason: HoldReason; readonly conversation: Conversation | undefined }
+	| {
+			readonly kind: 'held';
+			readonly reason: HoldReason;
+			readonly conversation: Conversation | undefined;
+			/** What the one is warned of in whose name it came (rule 18). */
+			readonly inDoubt?: AnswerInDoubt;
+	  }
 	| {
 			readonly kind: 'staff-reply';
 			readonly staff: Staff;
@@ -189,10 +201,16 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	const { mail } = facts;
 	if (token.status === 'invalid') return held('token-invalid');
 	const { staff, conversation, notification } = token;
+	const inDoubt = (reason: HoldReason): Route => ({
+		kind: 'held',
+		reason,
+		conversation,
+		...(staff && { inDoubt: { staff, notification } }),
+	});
 	// Rule 17: From alone says who wrote, and it must be the one the token was given to.
 	if (!staff || !mail.from || mail.hasSeveralAuthors || !mayAnswerFrom(staff, mail.from.address))
-		return held('sender-not-recipient');
-	if (facts.isSenderInDoubt) return held('sender-not-authenticated');
+		return inDoubt('sender-not-recipient');
+	if (facts.isSenderInDoubt) return inDoubt('sender-not-authenticated');
 	if (token.status === 'expired') return held('token-expired');
 	if (!token.namesOneConversation) return held('several-conversations');
 	if (!token.isAnswer) return held('not-an-answer');
