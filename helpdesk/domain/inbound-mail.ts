@@ -86,7 +86,7 @@ function weightOf({ bytes }: InboundMail): number {
 }
 
 /** Why mail went to *Not for People*. */
-export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | AutomaticKind;
+export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | 'address-confirmed' | AutomaticKind;
 
 /** What threading made of an inbound mail; kept with it, so that threading it again gives the same. */
 export type ThreadOutcome =

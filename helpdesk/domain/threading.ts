@@ -44,6 +44,8 @@ export interface ThreadFacts {
 	readonly staffSender: Staff | undefined;
 	/** Whether somebody else may have written the mail than From says, by the mailbox's settings. */
 	readonly isSenderInDoubt: boolean;
+	/** The staff member whose address the mail confirms. */
+	readonly confirming: Staff | undefined;
 	/** Whether the customer of the mail took part in the referenced conversation before. */
 	readonly isParticipant: boolean;
 	/** A conversation of the same customer whose mail names this one, which had not come yet (rule 13). */
@@ -69,6 +71,7 @@ export type Route =
 			readonly why: NotForPeople;
 			readonly conversation: Conversation | undefined;
 	  }
+	| { readonly kind: 'address-confirmed'; readonly staff: Staff; readonly address: string }
 	| {
 			readonly kind: 'held';
 			readonly reason: HoldReason;
@@ -112,6 +115,8 @@ export function routeOf(facts: ThreadFacts): Route {
 
 	const customer = customerOf(mail, facts.ownKeys);
 	if (!customer) return held('no-sender');
+	if (facts.confirming && mail.from && !facts.isSenderInDoubt)
+		return { kind: 'address-confirmed', staff: facts.confirming, address: mail.from.address };
 	// A colleague may have been in Cc before they joined the staff: who answers a notification answers as staff.
 	const isStaffAnswer = facts.staffSender && staffToken && staffToken.status !== 'invalid';
 	if (facts.isParticipant && referenced && !isStaffAnswer)

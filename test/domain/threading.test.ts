@@ -374,6 +374,7 @@ function factsWith({ mail, ...parts }: Facts): ThreadFacts {
 		hasCustomerToken: false,
 		staffSender: undefined,
 		isSenderInDoubt: false,
+		confirming: undefined,
 		isParticipant: false,
 		awaitedBy: undefined,
 		sameSubject: undefined,

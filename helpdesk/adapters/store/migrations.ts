@@ -49,6 +49,8 @@ const SENDING = [
 
 const TRUST = [
 	'alter table token_key add column revoked_at text',
+	// What was on file before anybody was asked stays as good as it was.
+	'alter table staff_address add column is_confirmed integer not null default 1',
 	"alter table mailbox add column trusted_servers text not null default ''",
 	"alter table mailbox add column sender_check text not null default 'normal'",
 ];

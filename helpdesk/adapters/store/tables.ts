@@ -49,6 +49,7 @@ export interface StaffAddressTable {
 	position: number;
 	address: string;
 	address_key: string;
+	is_confirmed: number;
 }
 
 export interface ContactTable {

@@ -316,6 +316,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				name: 'Zoë “Zo” Müller',
 				address: `${name}@Staff.test`,
 				alternateAddresses: [`z.${name}@staff.test`, `a.${name}@staff.test`],
+				unconfirmedAddresses: [`a.${name}@staff.test`],
 				isActive: false,
 				isAway: true,
 				signature: '{staffName}\n—',
@@ -332,7 +333,12 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.staff.byId(id)).toEqual({ id, ...settings });
 			expect(await store.staff.all()).toContainEqual({ id, ...settings });
 			expect(await store.staff.byAddress(`A.${name}@STAFF.test `)).toEqual({ id, ...settings });
-			const changed = { ...settings, alternateAddresses: [`b.${name}@staff.test`], isActive: true };
+			const changed = {
+				...settings,
+				alternateAddresses: [`b.${name}@staff.test`],
+				unconfirmedAddresses: [],
+				isActive: true,
+			};
 			await store.staff.update(id, changed);
 			expect(await store.staff.byId(id)).toEqual({ id, ...changed });
 			expect(await store.staff.byAddress(`a.${name}@staff.test`)).toBeUndefined();
