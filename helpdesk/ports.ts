@@ -18,6 +18,7 @@ import type { HtmlNode } from './domain/reply/html-tree';
 import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
 import type { Staff, StaffSettings } from './domain/staff';
+import type { TokenKey } from './domain/token-key';
 
 /** Tells the time. */
 export interface Clock {
@@ -37,6 +38,8 @@ export interface Crypto {
 	mac(key: string, text: string): string;
 	/** 130 random bits in 26 base-32 digits. */
 	randomToken(): string;
+	/** A key for `mac`: 256 random bits. */
+	newKey(): string;
 }
 
 /** A raw mail that is read part by part, so that a large one never stands in memory whole. */
@@ -156,6 +159,13 @@ export interface ReceivingAddressStore {
 export interface SeenSignatureStore {
 	/** Remembers a provider's signature; false when it was seen before. Those whose time is over are forgotten. */
 	insertOnce(signature: string, forgetAt: Date, now: Date): Promise<boolean>;
+}
+
+export interface TokenKeyStore {
+	/** In ascending order of their numbers, as they stand now, whoever changed them. */
+	all(): Promise<readonly TokenKey[]>;
+	insert(key: TokenKey): Promise<void>;
+	revoke(numbers: readonly number[], now: Date): Promise<void>;
 }
 
 export interface StaffStore {
@@ -425,8 +435,7 @@ export interface DeskEvent {
 
 export interface Store {
 	readonly deskId: string;
-	/** HMAC keys of tokens by number; the highest number signs. */
-	readonly tokenKeys: ReadonlyMap<number, string>;
+	readonly tokenKeys: TokenKeyStore;
 	readonly mailboxes: MailboxStore;
 	readonly staff: StaffStore;
 	readonly receivingAddresses: ReceivingAddressStore;

@@ -5,14 +5,16 @@ import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbou
 import type { Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
 import type { OutboundMail } from '../domain/outbound-mail';
-import type { Staff } from '../domain/staff';
+import { isUnconfirmed, type Staff } from '../domain/staff';
 import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
+import { askToConfirm, confirmAddress } from './confirm-address';
 import { conversationById, recordAssignment } from './conversation-changes';
 import { linkConversations, mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
 import { rawMailOf } from './inbound-mails';
+import { warnStaff } from './warn-staff';
 import { typedByStaff } from './typed-by-staff';
 import { whatIsNew } from './typed-reply';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
@@ -61,7 +63,11 @@ export async function followRoute(threading: Threading, route: DirectRoute): Pro
 		case 'staff-reply':
 			return await takeStaffReply(threading, route);
 		case 'held':
+			await tellOfDoubt(threading, route);
 			return await holdMail(threading, route.reason, route.conversation);
+		case 'address-confirmed':
+			await confirmAddress(threading.desk, route.staff, route.address);
+			return { kind: 'not-for-people', why: route.kind, messageId: undefined };
 		case 'not-for-people':
 			return await fileMail(threading, route);
 	}
@@ -176,6 +182,18 @@ async function hasNotificationAttached(
 		indexes.length > 0 ? await desk.reader.attachments(rawMailOf(desk.store, inbound), indexes) : [];
 	const decoder = new TextDecoder('latin1');
 	return contents.some(({ content }) => decoder.decode(content).toLowerCase().includes(token));
+}
+
+async function tellOfDoubt(
+	{ desk, mail }: Threading,
+	{ inDoubt, conversation }: Extract<DirectRoute, { kind: 'held' }>,
+): Promise<void> {
+	if (!inDoubt || !conversation) return;
+	const { staff, notification } = inDoubt;
+	const address = mail.from?.address ?? '';
+	if (!staff.isActive || mail.hasSeveralAuthors || !isUnconfirmed(staff, address))
+		return await warnStaff(desk, inDoubt, conversation);
+	await askToConfirm(desk, staff, { address, notification, conversation });
 }
 
 async function holdMail(

@@ -13,7 +13,7 @@ export interface MailDraft extends Pick<
 	'idempotencyKey' | 'staffId' | 'from' | 'recipient' | 'subject' | 'inReplyTo' | 'references' | 'recipe'
 > {
 	readonly purpose: TokenPurpose;
-	readonly message: Message;
+	readonly message: Pick<Message, 'id' | 'conversationId'>;
 	readonly mailbox: Mailbox;
 	/** Gives where answers go when it is not From; gets the token. */
 	readonly replyTo: (token: string) => Address | undefined;
@@ -22,12 +22,12 @@ export interface MailDraft extends Pick<
 }
 
 /** Makes a mail for the outbox: its Message-ID and its recipient stay as they are from here on (rules 28 and 30). */
-export function newOutboundMail(desk: Desk, draft: MailDraft): OutboundMail {
+export async function newOutboundMail(desk: Desk, draft: MailDraft): Promise<OutboundMail> {
 	const { purpose, message, mailbox, replyTo, notBefore, recipient, ...mail } = draft;
 	const id = desk.ids.next();
 	const { conversationId, id: messageId } = message;
 	const claim = { conversationId, messageId, recipientKey: addressKey(recipient.address) };
-	const token = issueToken(desk, purpose, id, claim);
+	const token = await issueToken(desk, purpose, id, claim);
 	return {
 		...mail,
 		id,

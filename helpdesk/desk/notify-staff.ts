@@ -67,7 +67,7 @@ export function queueNotifications(
 				if (!event) continue;
 				if (channel === 'email' && isLoop) continue;
 				if (channel === 'email') {
-					mails.push(await store.outbound.insertOnce(notificationMail(subject, staff, event)));
+					mails.push(await store.outbound.insertOnce(await notificationMail(subject, staff, event)));
 					continue;
 				}
 				const push = readyPush(subject, staff, channel, event);
@@ -120,7 +120,7 @@ function notificationMail(
 	{ desk, message, occasion, conversation, sendingFrom: mailbox }: Subject,
 	staff: Staff,
 	event: NotifyEvent,
-): OutboundMail {
+): Promise<OutboundMail> {
 	const name = safeDisplayName(mailbox.channelName);
 	const author = safeDisplayName(message.from.name || message.from.address.split('@')[0] || '');
 	// One root per conversation, so that all its notifications group in the reader's mail program.

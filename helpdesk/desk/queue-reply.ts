@@ -67,7 +67,7 @@ async function replyMail(
 	const { store } = desk;
 	const conversation = await conversationById(store, message.conversationId);
 	const last = await store.messages.lastOfKind(conversation.id, 'customer');
-	return newOutboundMail(desk, {
+	return await newOutboundMail(desk, {
 		idempotencyKey: replyKey(message),
 		purpose: 'customer',
 		message,

@@ -1,3 +1,4 @@
+import { confirmationBodies } from '../domain/confirmation';
 import { notificationBodies, type NotificationFacts } from '../domain/notification';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
 import { DESK_HEADER } from '../domain/own-mail';
@@ -6,6 +7,7 @@ import type { AttachmentContent, Desk, SendableMail, SendResult } from '../ports
 import { inboundMailById, rawMailOf } from './inbound-mails';
 import { notificationFacts } from './render-notification';
 import { resolveSender } from './resolve-sender';
+import { mailboxById } from './save-mailbox';
 
 /** Writes mails of the outbox out; what several of them share is read once. */
 export class MailRendering {
@@ -28,10 +30,15 @@ export class MailRendering {
 			const { copyToSent } = sender.mailbox;
 			return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments, copyToSent };
 		}
-		const facts = await once(this.facts, mail.messageId, () => notificationFacts(this.desk, mail.messageId));
-		const bodies = notificationBodies({ ...facts, event: recipe.event }, mail.token);
 		// Rule 28: machine mail says so; Microsoft reads the second header, RFC 3834 the first.
 		const headers = { ...ownHeader, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+		if (recipe.kind === 'confirmation') {
+			const mailbox = await mailboxById(this.desk.store, mail.mailboxId);
+			const bodies = confirmationBodies(mail.recipient, mailbox, mail.token);
+			return { mail, ...bodies, headers, attachments: [], copyToSent: 'never' };
+		}
+		const facts = await once(this.facts, mail.messageId, () => notificationFacts(this.desk, mail.messageId));
+		const bodies = notificationBodies({ ...facts, event: recipe.event }, mail.token);
 		const attachments = await this.attachments(recipe.attachments);
 		return { mail, ...bodies, headers, attachments, copyToSent: 'never' };
 	}

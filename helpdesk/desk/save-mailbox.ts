@@ -36,6 +36,7 @@ export async function createMailbox(
 			);
 		}
 		const id = ids.next();
+		checkSenderCheck(settings);
 		await checkMasterInbox(tx, id, settings);
 		await tx.mailboxes.insert(id, settings);
 		await tx.recordEvent({ type: 'mailbox-created', data: { mailboxId: id } }, clock.now());
@@ -58,6 +59,7 @@ export function updateMailbox(
 				`The address of ${before.address} cannot change: create another mailbox.`,
 			);
 		}
+		checkSenderCheck(settings);
 		if (settings.masterInboxId !== before.masterInboxId) await checkMasterInbox(tx, id, settings);
 		await tx.mailboxes.update(id, settings);
 		await tx.recordEvent({ type: 'mailbox-updated', data: { mailboxId: id } }, clock.now());
@@ -70,6 +72,14 @@ export async function mailboxById(store: Store, id: string): Promise<Mailbox> {
 	const mailbox = await store.mailboxes.byId(id);
 	if (!mailbox) throw new HelpDeskError('mailbox-not-found', `The desk has no mailbox with the id "${id}".`);
 	return mailbox;
+}
+
+function checkSenderCheck({ address, senderCheck, trustedServers }: MailboxSettings): void {
+	if (senderCheck !== 'strict' || trustedServers.length > 0) return;
+	throw new HelpDeskError(
+		'invalid-input',
+		`A strict sender check of ${address} needs a trusted server: without one every answer of staff would be held.`,
+	);
 }
 
 async function checkMasterInbox(tx: Store, id: string, settings: MailboxSettings): Promise<void> {

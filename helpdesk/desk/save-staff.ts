@@ -1,6 +1,6 @@
 import { isAddress } from '../domain/address';
 import { HelpDeskError } from '../domain/errors';
-import type { Staff, StaffSettings } from '../domain/staff';
+import { toConfirm, type Staff, type StaffSettings } from '../domain/staff';
 import type { Desk, Store } from '../ports';
 
 /** Makes a staff member. @throws HelpDeskError invalid-input, invalid-address, staff-address-taken */
@@ -14,14 +14,24 @@ export function createStaff({ store, ids, clock }: Desk, settings: StaffSettings
 	});
 }
 
-/** Changes a staff member. @throws HelpDeskError staff-not-found, invalid-input, invalid-address, staff-address-taken */
+/**
+ * Changes a staff member. Alternate addresses that are new have to be confirmed, unless the changes say which have.
+ *
+ * @throws HelpDeskError staff-not-found, invalid-input, invalid-address, staff-address-taken
+ */
 export function updateStaff(
 	{ store, clock }: Desk,
 	id: string,
 	changes: Partial<StaffSettings>,
 ): Promise<Staff> {
 	return store.transaction(async (tx) => {
-		const settings = { ...(await staffById(tx, id)), ...changes };
+		const before = await staffById(tx, id);
+		const alternates = changes.alternateAddresses;
+		const settings = {
+			...before,
+			...(alternates && { unconfirmedAddresses: toConfirm(before, alternates) }),
+			...changes,
+		};
 		await checkStaff(tx, id, settings);
 		await tx.staff.update(id, settings);
 		await tx.recordEvent({ type: 'staff-updated', data: { staffId: id } }, clock.now());

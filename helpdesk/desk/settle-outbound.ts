@@ -37,6 +37,7 @@ export async function settleOutbound(
 	if (state !== 'failed' && state !== 'ambiguous') return undefined;
 	if (result.kind === 'stopped') await recordStop(desk, mail, result.reason);
 	if (mail.recipe.kind === 'reply') await store.conversations.setStatus(conversationId, 'open', now);
+	if (mail.recipe.kind === 'confirmation') return undefined;
 	// That a notification was perhaps not delivered is nobody's business; nor is what was stopped as a loop.
 	if (mail.recipe.kind === 'notification' && (state === 'ambiguous' || result.kind === 'stopped'))
 		return undefined;

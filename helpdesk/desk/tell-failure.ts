@@ -1,10 +1,9 @@
-import { addressKey, domainOf, formatAddress, safeDisplayName, withPlusPart } from '../domain/address';
+import { addressKey, formatAddress } from '../domain/address';
 import type { Message } from '../domain/conversation';
 import type { OutboundMail } from '../domain/outbound-mail';
-import { notificationSubject } from '../domain/subject';
 import type { Desk } from '../ports';
 import { conversationById } from './conversation-changes';
-import { newOutboundMail } from './new-outbound-mail';
+import { newNotice } from './new-notice';
 import { mailboxById } from './save-mailbox';
 import { conversationIdOf } from './tokens';
 
@@ -39,25 +38,13 @@ export async function tellFailure(
 	const author = isReply && failure.isToldByMail ? await store.staff.byId(mail.staffId) : undefined;
 	if (!author?.isActive) return undefined;
 	const conversation = await conversationById(store, conversationId);
-	const mailbox = await mailboxById(store, mail.mailboxId);
-	const name = safeDisplayName(mailbox.channelName);
-	const root = `conversation-${conversation.id}@${domainOf(mailbox.address)}`;
-	const notice = newOutboundMail(desk, {
+	const notice = await newNotice(desk, {
 		idempotencyKey: `failure:${mail.id}`,
-		purpose: 'staff',
+		event: 'delivery-failed',
+		staff: author,
+		conversation,
 		message: note,
-		mailbox,
-		staffId: author.id,
-		from: { name, address: mailbox.address },
-		replyTo: (token) => {
-			const address = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
-			return address === undefined ? undefined : { name, address };
-		},
-		recipient: author,
-		subject: notificationSubject(conversation.number, conversation.subject),
-		inReplyTo: root,
-		references: [root],
-		recipe: { kind: 'notification', event: 'delivery-failed', attachments: [] },
+		mailboxId: mail.mailboxId,
 	});
 	return await store.outbound.insertOnce(notice);
 }

@@ -1,10 +1,12 @@
 import { addressKey, type Address } from '../domain/address';
 import type { Conversation } from '../domain/conversation';
 import type { Mail } from '../domain/mail';
+import { isSenderInDoubt } from '../domain/sender-check';
 import { answeredSubject, bareSubject } from '../domain/subject';
 import { customerOf, type ThreadFacts } from '../domain/threading';
 import { isTokenExpired } from '../domain/token';
 import type { Desk } from '../ports';
+import { confirmingStaff } from './confirm-address';
 import type { Threading } from './follow-route';
 import { checkStaffToken, conversationIdOf, mailOfToken, tokensOf } from './tokens';
 
@@ -20,6 +22,7 @@ export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 	const customer = customerOf(mail, ownKeys);
 	const tokenConversationId = await customerTokenConversation(desk, mail, tokens);
 	const stored = await store.messages.conversationsOf([...mail.inReplyTo, ...mail.references.toReversed()]);
+	const mailbox = threading.mailboxes.find(({ id }) => id === threading.inbound.mailboxId);
 	const [storedConversationId] = stored.values();
 	const referencedId = tokenConversationId ?? storedConversationId;
 	const referenced = referencedId === undefined ? undefined : await store.conversations.current(referencedId);
@@ -32,6 +35,8 @@ export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 		referenced,
 		hasCustomerToken: tokenConversationId !== undefined,
 		staffSender: await store.staff.byAddress(mail.from?.address ?? ''),
+		isSenderInDoubt: mailbox !== undefined && isSenderInDoubt(mail, mailbox),
+		confirming: await confirmingStaff(desk, mail, tokens),
 		isParticipant:
 			referenced !== undefined &&
 			(await store.conversations.isParticipant(referenced.id, customer?.address ?? '')),

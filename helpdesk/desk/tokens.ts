@@ -1,7 +1,9 @@
 import { addressKey, plusPart, type Address } from '../domain/address';
+import { HelpDeskError } from '../domain/errors';
 import { header, type Mail } from '../domain/mail';
 import type { OutboundMail } from '../domain/outbound-mail';
 import type { TokenCheck } from '../domain/threading';
+import { checkingKey, signingKey } from '../domain/token-key';
 import {
 	findTokens,
 	formatToken,
@@ -22,18 +24,21 @@ const ENVELOPE_HEADERS = ['delivered-to', 'x-original-to', 'x-forwarded-to', 'en
 const IN_BRACKETS = /\[\s*([0-9a-z]{39})\s*\]/gi;
 
 /** Makes the token of a mail that is about to be written. */
-export function issueToken(
+export async function issueToken(
 	{ store, crypto, clock }: Desk,
 	purpose: TokenPurpose,
 	outboundMailId: string,
 	claim: TokenClaim,
-): string {
-	const keyNumber = Math.max(...store.tokenKeys.keys());
-	const parts = { purpose, keyNumber, lastDay: lastTokenDay(clock.now()), outboundMailId };
-	return formatToken({
-		...parts,
-		mac: crypto.mac(store.tokenKeys.get(keyNumber) ?? '', tokenText(parts, claim)),
-	});
+): Promise<string> {
+	const key = signingKey(await store.tokenKeys.all());
+	if (!key) throw new HelpDeskError('store-unavailable', 'The desk has no token key.');
+	const parts = {
+		purpose,
+		keyNumber: key.number,
+		lastDay: lastTokenDay(clock.now()),
+		outboundMailId,
+	};
+	return formatToken({ ...parts, mac: crypto.mac(key.key, tokenText(parts, claim)) });
 }
 
 /** Finds the tokens of a mail in the order of rule 10: recipients, identifiers, marker line. */
@@ -54,15 +59,15 @@ export async function mailOfToken(
 	{ store, crypto }: Desk,
 	token: TokenParts,
 ): Promise<OutboundMail | undefined> {
-	const key = store.tokenKeys.get(token.keyNumber);
-	const mail = await store.outbound.byId(token.outboundMailId);
-	if (key === undefined || !mail) return undefined;
+	const key = checkingKey(await store.tokenKeys.all(), token);
+	const mail = key && (await store.outbound.byId(token.outboundMailId));
+	if (!mail) return undefined;
 	const claim = {
 		conversationId: mail.conversationId,
 		messageId: mail.messageId,
 		recipientKey: addressKey(mail.recipient.address),
 	};
-	return isSameMac(crypto.mac(key, tokenText(token, claim)), token.mac) ? mail : undefined;
+	return isSameMac(crypto.mac(key.key, tokenText(token, claim)), token.mac) ? mail : undefined;
 }
 
 /**

@@ -86,7 +86,7 @@ function weightOf({ bytes }: InboundMail): number {
 }
 
 /** Why mail went to *Not for People*. */
-export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | AutomaticKind;
+export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | 'address-confirmed' | AutomaticKind;
 
 /**
  * Why mail went to its conversation: by what it was found there, or why it opened one: it names no mail that is known, its

@@ -6,6 +6,13 @@ export type FromNameStyle = (typeof FROM_NAME_STYLES)[number];
 export const SENT_COPY_POLICIES = ['auto', 'always', 'never'] as const;
 export type SentCopyPolicy = (typeof SENT_COPY_POLICIES)[number];
 
+/**
+ * What must be known of a mail before it counts as written by the staff member in From (rule 17): a pass of DMARC, no
+ * failure, or nothing besides the token.
+ */
+export const SENDER_CHECKS = ['strict', 'normal', 'token-only'] as const;
+export type SenderCheck = (typeof SENDER_CHECKS)[number];
+
 /** What the trigger last knew of the connection; `unknown` until a trigger has run. */
 export type ConnectionState = 'unknown' | 'connected' | 'disconnected' | 'needs-authorisation';
 
@@ -28,6 +35,9 @@ export interface Mailbox {
 	/** How many mails may leave a minute; 0 for as many as there are. */
 	readonly mailsPerMinute: number;
 	readonly copyToSent: SentCopyPolicy;
+	/** Names of servers (RFC 8601 §2.5) whose Authentication-Results are believed; without any, none are. */
+	readonly trustedServers: readonly string[];
+	readonly senderCheck: SenderCheck;
 	readonly connection: ConnectionState;
 	readonly connectionError: string;
 	/** When the connection came into its present state. */
@@ -55,6 +65,8 @@ export function newMailboxSettings(address: string, channelName: string): Mailbo
 		signature: '',
 		mailsPerMinute: 0,
 		copyToSent: 'auto',
+		trustedServers: [],
+		senderCheck: 'normal',
 	};
 }
 

@@ -12,7 +12,7 @@ export const NOTIFY_EVENTS = [
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
 
 /** Why a notification is sent: an event that somebody wants to hear of, or one that its reader must hear of. */
-export type NotificationReason = NotifyEvent | 'delivery-failed';
+export type NotificationReason = NotifyEvent | 'delivery-failed' | 'answer-held';
 
 export const CHANNELS = ['email', 'desktop', 'mobile'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -44,6 +44,8 @@ export const WHY: Record<NotificationReason, string> = {
 	'staff-replied-unassigned': 'a colleague answered in a conversation that was assigned to nobody',
 	'staff-replied-others': 'you want to know of colleagues’ answers',
 	'delivery-failed': 'it is about an answer of yours',
+	'answer-held':
+		'an answer in your name came from another address, or could not be proved to be yours: it is held, and nothing of it was sent',
 };
 
 /** What happened, seen by nobody in particular. */

@@ -36,7 +36,9 @@ export type Recipe =
 			readonly kind: 'notification';
 			readonly event: NotificationReason;
 			readonly attachments: readonly AttachmentSource[];
-	  };
+	  }
+	/** Asks whether an address is a staff member's. */
+	| { readonly kind: 'confirmation'; readonly attachments: readonly AttachmentSource[] };
 
 /** Mail that we owe to somebody. All but state, attempts and times is frozen when it is written. */
 export interface OutboundMail {

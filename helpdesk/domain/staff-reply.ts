@@ -10,7 +10,7 @@ import { findTokens } from './token';
 const ADDED_BY_PROGRAMS = /pgp-signature|pkcs7|vcard|ms-tnef/i;
 const COMMAND_WORDS = /^@(?:note|close|pending|assign|tag)\b/i;
 // Of any key and day that can be, also with white space or markup inside.
-const ANY_TOKEN = /[sc]0[0-9a-hjkmnp-tv-z][01][0-9a-hjkmnp-tv-z]{35}/;
+const ANY_TOKEN = /[sck][0-9a-hjkmnp-tv-z]{2}[01][0-9a-hjkmnp-tv-z]{35}/;
 /** A customer may write themselves what stands in a shorter one ("Customer: Bo"). */
 const MIN_FACT_LETTERS = 12;
 /** A shorter line of a note could be anybody's words ("call him"). */

@@ -9,6 +9,8 @@ export interface Staff {
 	readonly address: string;
 	/** Further addresses the person may answer from, as an admin entered them. */
 	readonly alternateAddresses: readonly string[];
+	/** Those of them that nobody has confirmed by mail yet; nothing is taken from there. */
+	readonly unconfirmedAddresses: readonly string[];
 	readonly isActive: boolean;
 	readonly isAway: boolean;
 	readonly signature: string;
@@ -23,6 +25,22 @@ export type StaffSettings = Omit<Staff, 'id'>;
 
 /** Tells whether a staff member may answer from this address (rule 17). */
 export function mayAnswerFrom(staff: Staff, address: string): boolean {
-	if (!staff.isActive) return false;
+	if (!staff.isActive || isUnconfirmed(staff, address)) return false;
 	return [staff.address, ...staff.alternateAddresses].some((own) => addressKey(own) === addressKey(address));
+}
+
+/** Tells whether an address is on file for a staff member, but not confirmed. */
+export function isUnconfirmed(
+	{ unconfirmedAddresses }: Pick<Staff, 'unconfirmedAddresses'>,
+	address: string,
+): boolean {
+	return unconfirmedAddresses.some((own) => addressKey(own) === addressKey(address));
+}
+
+/** Gives those of somebody's new alternate addresses that are to be confirmed: all that were not confirmed before. */
+export function toConfirm(before: Staff, alternateAddresses: readonly string[]): string[] {
+	const known = new Set([before.address, ...before.alternateAddresses].map(addressKey));
+	return alternateAddresses.filter(
+		(address) => !known.has(addressKey(address)) || isUnconfirmed(before, address),
+	);
 }

@@ -42,6 +42,10 @@ export interface ThreadFacts {
 	readonly hasCustomerToken: boolean;
 	/** The staff member that From belongs to. */
 	readonly staffSender: Staff | undefined;
+	/** Whether somebody else may have written the mail than From says, by the mailbox's settings. */
+	readonly isSenderInDoubt: boolean;
+	/** The staff member whose address the mail confirms. */
+	readonly confirming: Staff | undefined;
 	/** Whether the customer of the mail took part in the referenced conversation before. */
 	readonly isParticipant: boolean;
 	/** A conversation of the same customer whose mail names this one, which had not come yet (rule 13). */
@@ -54,6 +58,12 @@ export interface ThreadFacts {
 	readonly holdWhenColleagueWasFaster: boolean;
 }
 
+/** An answer to a notification that perhaps somebody else wrote than the staff member who got it. */
+export interface AnswerInDoubt {
+	readonly staff: Staff;
+	readonly notification: OutboundMail;
+}
+
 /** Where a mail goes, and why. */
 export type Route =
 	| {
@@ -61,7 +71,14 @@ export type Route =
 			readonly why: NotForPeople;
 			readonly conversation: Conversation | undefined;
 	  }
-	| { readonly kind: 'held'; readonly reason: HoldReason; readonly conversation: Conversation | undefined }
+	| { readonly kind: 'address-confirmed'; readonly staff: Staff; readonly address: string }
+	| {
+			readonly kind: 'held';
+			readonly reason: HoldReason;
+			readonly conversation: Conversation | undefined;
+			/** What the one is warned of in whose name it came (rule 18). */
+			readonly inDoubt?: AnswerInDoubt;
+	  }
 	| {
 			readonly kind: 'staff-reply';
 			readonly staff: Staff;
@@ -100,6 +117,8 @@ export function routeOf(facts: ThreadFacts): Route {
 
 	const customer = customerOf(mail, facts.ownKeys);
 	if (!customer) return held('no-sender');
+	if (facts.confirming && mail.from && !facts.isSenderInDoubt)
+		return { kind: 'address-confirmed', staff: facts.confirming, address: mail.from.address };
 	// A colleague may have been in Cc before they joined the staff: who answers a notification answers as staff.
 	const isStaffAnswer = facts.staffSender && staffToken && staffToken.status !== 'invalid';
 	if (facts.isParticipant && referenced && !isStaffAnswer)
@@ -177,6 +196,7 @@ function newConversation(customer: Address, why: ThreadedBy, linkedTo?: Conversa
 function forwardRoute(facts: ThreadFacts, staff: Staff, held: (reason: HoldReason) => Route): Route {
 	const { from, hasSeveralAuthors } = facts.mail;
 	if (!from || hasSeveralAuthors || !mayAnswerFrom(staff, from.address)) return held('forwarded-by-staff');
+	if (facts.isSenderInDoubt) return held('sender-not-authenticated');
 	return isOnlyInCc(facts) ? held('not-addressed-to-us') : { kind: 'forwarded', staff };
 }
 
@@ -201,9 +221,16 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	const { mail } = facts;
 	if (token.status === 'invalid') return held('token-invalid');
 	const { staff, conversation, notification } = token;
+	const inDoubt = (reason: HoldReason): Route => ({
+		kind: 'held',
+		reason,
+		conversation,
+		...(staff && { inDoubt: { staff, notification } }),
+	});
 	// Rule 17: From alone says who wrote, and it must be the one the token was given to.
 	if (!staff || !mail.from || mail.hasSeveralAuthors || !mayAnswerFrom(staff, mail.from.address))
-		return held('sender-not-recipient');
+		return inDoubt('sender-not-recipient');
+	if (facts.isSenderInDoubt) return inDoubt('sender-not-authenticated');
 	if (token.status === 'expired') return held('token-expired');
 	if (!token.namesOneConversation) return held('several-conversations');
 	if (!token.isAnswer) return held('not-an-answer');

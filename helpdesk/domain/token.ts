@@ -1,14 +1,17 @@
 // Crockford's base 32: no i, l, o, u; mail programs may change the case.
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 const TOKEN =
-	/(?<![0-9a-z])([sc])([0-9a-hjkmnp-tv-z]{2})([0-9a-hjkmnp-tv-z]{4})([0-9a-hjkmnp-tv-z]{16})([0-9a-hjkmnp-tv-z]{16})(?![0-9a-z])/gi;
+	/(?<![0-9a-z])([sck])([0-9a-hjkmnp-tv-z]{2})([0-9a-hjkmnp-tv-z]{4})([0-9a-hjkmnp-tv-z]{16})([0-9a-hjkmnp-tv-z]{16})(?![0-9a-z])/gi;
 const DAY_MS = 86_400_000;
 
 /** How long a token can be used (rule 16). */
 export const TOKEN_DAYS = 90;
 
-/** What a token is good for: a staff member's answer to a notification, or a customer's answer to us. */
-export type TokenPurpose = 'staff' | 'customer';
+/** What a token is good for: a staff member's answer to a notification, a customer's answer to us, or an address's confirmation. */
+export type TokenPurpose = 'staff' | 'customer' | 'confirm';
+
+const LETTERS: Record<TokenPurpose, string> = { staff: 's', customer: 'c', confirm: 'k' };
+const PURPOSES: Readonly<Record<string, TokenPurpose>> = { s: 'staff', c: 'customer', k: 'confirm' };
 
 /** A token as read, before it is checked. */
 export interface TokenParts {
@@ -47,7 +50,7 @@ export function tokenText(parts: Omit<TokenParts, 'mac'>, claim: TokenClaim): st
 
 /** Writes a token: 39 characters that fit a plus-part, a Message-ID and a marker line. */
 export function formatToken({ purpose, keyNumber, lastDay, outboundMailId, mac }: TokenParts): string {
-	return `${purpose === 'staff' ? 's' : 'c'}${digits(keyNumber, 2)}${digits(lastDay, 4)}${outboundMailId}${mac}`;
+	return `${LETTERS[purpose]}${digits(keyNumber, 2)}${digits(lastDay, 4)}${outboundMailId}${mac}`;
 }
 
 /** Finds everything that looks like a token, in the order of the text; each once. */
@@ -56,7 +59,7 @@ export function findTokens(text: string): TokenParts[] {
 	for (const match of text.slice(0, 200_000).matchAll(TOKEN)) {
 		const [whole, letter = '', key = '', day = '', outboundMailId = '', mac = ''] = match;
 		found.set(whole.toLowerCase(), {
-			purpose: letter.toLowerCase() === 's' ? 'staff' : 'customer',
+			purpose: PURPOSES[letter.toLowerCase()] ?? 'customer',
 			keyNumber: valueOf(key),
 			lastDay: valueOf(day),
 			outboundMailId: outboundMailId.toLowerCase(),

@@ -12,13 +12,14 @@ import { listSearch } from './locators';
 import { resourceProperties } from './operation';
 import { contact } from './resources/contact';
 import { conversation } from './resources/conversation';
+import { desk } from './resources/desk';
 import { inboundMail } from './resources/inbound-mail';
 import { mailbox } from './resources/mailbox';
 import { message } from './resources/message';
 import { outboundMail } from './resources/outbound-mail';
 import { staff } from './resources/staff';
 
-const RESOURCES = [contact, conversation, inboundMail, mailbox, message, outboundMail, staff];
+const RESOURCES = [contact, conversation, desk, inboundMail, mailbox, message, outboundMail, staff];
 
 export class HelpDesk implements INodeType {
 	description: INodeTypeDescription = {
@@ -50,7 +51,7 @@ export class HelpDesk implements INodeType {
 	methods = { credentialTest: { helpDeskPostgresTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, 1, async (desk, itemIndex) => {
+		return await eachItem(this, 1, async (opened, itemIndex) => {
 			const resource = this.getNodeParameter('resource', itemIndex);
 			const operation = this.getNodeParameter('operation', itemIndex);
 			const chosen = RESOURCES.find(({ value }) => value === resource)?.operations.find(
@@ -63,8 +64,8 @@ export class HelpDesk implements INodeType {
 					{ itemIndex },
 				);
 			}
-			const results = await chosen.run(desk, this, itemIndex);
-			const binary = await chosen.files?.(desk, this, itemIndex);
+			const results = await chosen.run(opened, this, itemIndex);
+			const binary = await chosen.files?.(opened, this, itemIndex);
 			return results.map((json) => ({ output: 0, json, ...(binary && { binary }) }));
 		});
 	}

@@ -134,10 +134,16 @@ export function healthJson(
 	};
 }
 
-export function staffJson({ preferences, alternateAddresses, ...staff }: Staff): IDataObject {
+export function staffJson({
+	preferences,
+	alternateAddresses,
+	unconfirmedAddresses,
+	...staff
+}: Staff): IDataObject {
 	return {
 		...staff,
 		alternateAddresses: [...alternateAddresses],
+		unconfirmedAddresses: [...unconfirmedAddresses],
 		preferences: {
 			email: [...preferences.email],
 			desktop: [...preferences.desktop],

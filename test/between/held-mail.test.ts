@@ -27,7 +27,10 @@ interface Opened {
 // One desk for the whole file: each test opens a conversation of its own.
 let acme: AcmeDesk;
 beforeAll(async () => {
-	acme = await startAcmeDesk({ staff: [JOHN_MILLER, { name: 'Kelly Ray', address: KELLY }] });
+	acme = await startAcmeDesk({
+		staff: [JOHN_MILLER, { name: 'Kelly Ray', address: KELLY }],
+		mailbox: { trustedServers: ['mx.acme.test'] },
+	});
 });
 afterEach(() => {
 	jest.useRealTimers();
@@ -48,6 +51,10 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 	},
 	'sender-not-recipient': ({ toJohn }) =>
 		acme.answer(toJohn, 'Switch it on.', { from: 'John Miller <mallory@outside.test>' }),
+	'sender-not-authenticated': ({ toJohn }) => {
+		const headers = ['Authentication-Results: mx.acme.test; dmarc=fail'];
+		return acme.answer(toJohn, 'Switch it on.', { headers });
+	},
 	'several-conversations': async ({ toJohn }) => {
 		const other = await openConversation();
 		const references = [toJohn.messageId, other.toJohn.messageId];

@@ -49,6 +49,16 @@ describe('createMailbox', () => {
 });
 
 describe('updateMailbox', () => {
+	it('takes a strict sender check only with a server that is trusted', async () => {
+		const strict = { senderCheck: 'strict' } as const;
+		await expect(updateMailbox(desk, support.id, strict)).rejects.toMatchObject({ code: 'invalid-input' });
+		const trustedServers = ['mx.acme.test'];
+		expect(await updateMailbox(desk, support.id, { ...strict, trustedServers })).toMatchObject(strict);
+		await expect(updateMailbox(desk, support.id, { trustedServers: [] })).rejects.toMatchObject({
+			code: 'invalid-input',
+		});
+	});
+
 	it('changes what it is given and keeps the rest', async () => {
 		await updateMailbox(desk, support.id, { signature: 'The team', owner: 'anna' });
 		expect(await updateMailbox(desk, support.id, { owner: '' })).toEqual({

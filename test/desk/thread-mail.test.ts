@@ -300,7 +300,7 @@ describe('threadMail of a staff member’s answer', () => {
 	});
 
 	it('takes an answer from any address on file', async () => {
-		await updateStaff(desk, john.id, { alternateAddresses: ['john@home.test'] });
+		await updateStaff(desk, john.id, { alternateAddresses: ['john@home.test'], unconfirmedAddresses: [] });
 		const [notification] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
 		const answer = await messageOf(
 			desk,

@@ -112,6 +112,16 @@ describe('routeOf a staff member’s mail', () => {
 
 	it.each<[string, Facts, string]>([
 		['the token is not ours', { staffToken: { status: 'invalid' } }, 'token-invalid'],
+		[
+			'a server says that somebody else wrote it',
+			{ isSenderInDoubt: true, staffToken: aToken({ status: 'expired' }) },
+			'sender-not-authenticated',
+		],
+		[
+			'a server says that somebody else forwarded it',
+			{ isSenderInDoubt: true, mail: { ...FROM_JOHN, subject: 'Fwd: help' } },
+			'sender-not-authenticated',
+		],
 		['the token is too old', { staffToken: aToken({ status: 'expired' }) }, 'token-expired'],
 		[
 			'the token is a colleague’s',
@@ -363,6 +373,8 @@ function factsWith({ mail, ...parts }: Facts): ThreadFacts {
 		referenced: undefined,
 		hasCustomerToken: false,
 		staffSender: undefined,
+		isSenderInDoubt: false,
+		confirming: undefined,
 		isParticipant: false,
 		awaitedBy: undefined,
 		sameSubject: undefined,

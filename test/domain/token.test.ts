@@ -24,11 +24,12 @@ describe('formatToken', () => {
 	it.each<[string, Partial<TokenParts>]>([
 		['a staff token', {}],
 		['a customer token', { purpose: 'customer' }],
+		['a token that confirms', { purpose: 'confirm' }],
 		['the smallest numbers', { keyNumber: 0, lastDay: 0 }],
 		['the largest numbers', { keyNumber: 1023, lastDay: 1_048_575 }],
 	])('writes 39 characters that findTokens reads again: %s', (_what, parts) => {
 		const token = formatToken({ ...PARTS, ...parts });
-		expect(token).toMatch(/^[sc][0-9a-hjkmnp-tv-z]{38}$/);
+		expect(token).toMatch(/^[sck][0-9a-hjkmnp-tv-z]{38}$/);
 		expect(findTokens(token)).toEqual([{ ...PARTS, ...parts }]);
 	});
 });

@@ -87,6 +87,7 @@ export function aStaffMember(parts: Partial<Staff> = {}): Staff {
 		name: 'John Miller',
 		address: 'john@acme-staff.test',
 		alternateAddresses: [],
+		unconfirmedAddresses: [],
 		isActive: true,
 		isAway: false,
 		signature: '',

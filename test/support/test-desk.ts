@@ -47,6 +47,7 @@ export function aStaff(desk: Desk, settings: Partial<StaffSettings> = {}): Promi
 		name: 'John Miller',
 		address: 'john@acme-staff.test',
 		alternateAddresses: [],
+		unconfirmedAddresses: [],
 		isActive: true,
 		isAway: false,
 		signature: '',

@@ -5,6 +5,7 @@ import type {
 	FromNameStyle,
 	Mailbox,
 	MailboxSettings,
+	SenderCheck,
 	SentCopyPolicy,
 } from '../../domain/mailbox';
 import type { FolderCursor, MailboxStore } from '../../ports';
@@ -104,6 +105,8 @@ function rowOf(settings: MailboxSettings) {
 		signature: settings.signature,
 		mails_per_minute: settings.mailsPerMinute,
 		copy_to_sent: settings.copyToSent,
+		trusted_servers: settings.trustedServers.join(' '),
+		sender_check: settings.senderCheck,
 	};
 }
 
@@ -120,6 +123,8 @@ function mailboxOf(row: Selectable<MailboxTable>): Mailbox {
 		signature: row.signature,
 		mailsPerMinute: row.mails_per_minute,
 		copyToSent: row.copy_to_sent as SentCopyPolicy,
+		trustedServers: row.trusted_servers.split(' ').filter(Boolean),
+		senderCheck: row.sender_check as SenderCheck,
 		connection: row.connection as ConnectionState,
 		connectionError: row.connection_error,
 		connectionSince: dateOf(row.connection_since),

@@ -47,6 +47,14 @@ const SENDING = [
 	'create index outbound_mail_sent on outbound_mail (mailbox_id, sent_at)',
 ];
 
+const TRUST = [
+	'alter table token_key add column revoked_at text',
+	// What was on file before anybody was asked stays as good as it was.
+	'alter table staff_address add column is_confirmed integer not null default 1',
+	"alter table mailbox add column trusted_servers text not null default ''",
+	"alter table mailbox add column sender_check text not null default 'normal'",
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -56,6 +64,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0004-address-health': { up: (db: Kysely<unknown>) => runAll(db, ADDRESS_HEALTH) },
 		'0005-threading': { up: (db: Kysely<unknown>) => runAll(db, THREADING) },
 		'0006-sending': { up: (db: Kysely<unknown>) => runAll(db, SENDING) },
+		'0007-trust': { up: (db: Kysely<unknown>) => runAll(db, TRUST) },
 	};
 }
 

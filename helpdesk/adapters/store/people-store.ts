@@ -2,11 +2,11 @@ import type { Insertable, Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
 import type { Contact } from '../../domain/conversation';
 import type { Preferences } from '../../domain/notification-preference';
-import type { Staff, StaffSettings } from '../../domain/staff';
+import { isUnconfirmed, type Staff, type StaffSettings } from '../../domain/staff';
 import type { ContactStore, StaffStore } from '../../ports';
 import { prepared } from './prepared';
 import { bit, type Database } from './rows';
-import type { ContactAddressTable, ContactTable, StaffTable } from './tables';
+import type { ContactAddressTable, ContactTable, StaffAddressTable, StaffTable } from './tables';
 
 const staffIdByAddress = prepared((db, { key }: { key: string }) =>
 	db.selectFrom('staff_address').select('staff_id').where('address_key', '=', key),
@@ -27,7 +27,7 @@ export class SqlStaffStore implements StaffStore {
 		const rows = await this.db.selectFrom('staff').selectAll().orderBy('id').execute();
 		const addresses = await this.db.selectFrom('staff_address').selectAll().orderBy('position').execute();
 		const byStaff = Map.groupBy(addresses, ({ staff_id }) => staff_id);
-		return rows.map((row) => staffOf(row, byStaff.get(row.id)?.map(({ address }) => address) ?? []));
+		return rows.map((row) => staffOf(row, byStaff.get(row.id) ?? []));
 	}
 
 	async byId(id: string): Promise<Staff | undefined> {
@@ -35,13 +35,10 @@ export class SqlStaffStore implements StaffStore {
 		if (!row) return undefined;
 		const query = this.db
 			.selectFrom('staff_address')
-			.select('address')
+			.selectAll()
 			.where('staff_id', '=', id)
 			.orderBy('position');
-		return staffOf(
-			row,
-			(await query.execute()).map(({ address }) => address),
-		);
+		return staffOf(row, await query.execute());
 	}
 
 	async byAddress(address: string): Promise<Staff | undefined> {
@@ -63,13 +60,15 @@ export class SqlStaffStore implements StaffStore {
 		await this.insertAddresses(id, settings);
 	}
 
-	private async insertAddresses(id: string, { address, alternateAddresses }: StaffSettings): Promise<void> {
+	private async insertAddresses(id: string, settings: StaffSettings): Promise<void> {
+		const { address, alternateAddresses } = settings;
 		const byKey = new Map([address, ...alternateAddresses].map((text) => [addressKey(text), text]));
 		const rows = [...byKey].map(([key, text], position) => ({
 			staff_id: id,
 			position,
 			address: text,
 			address_key: key,
+			is_confirmed: bit(position === 0 || !isUnconfirmed(settings, text)),
 		}));
 		await this.db.insertInto('staff_address').values(rows).execute();
 	}
@@ -125,13 +124,15 @@ function rowOf(settings: StaffSettings) {
 
 function staffOf(
 	row: Selectable<StaffTable>,
-	[address = '', ...alternateAddresses]: readonly string[],
+	[main, ...alternates]: readonly Selectable<StaffAddressTable>[],
 ): Staff {
+	const unconfirmed = alternates.filter(({ is_confirmed }) => is_confirmed === 0);
 	return {
 		id: row.id,
 		name: row.name,
-		address,
-		alternateAddresses,
+		address: main?.address ?? '',
+		alternateAddresses: alternates.map(({ address }) => address),
+		unconfirmedAddresses: unconfirmed.map(({ address }) => address),
 		isActive: row.is_active === 1,
 		isAway: row.is_away === 1,
 		signature: row.signature,

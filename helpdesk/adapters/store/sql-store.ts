@@ -15,6 +15,7 @@ import { SqlPushStore } from './push-store';
 import { SqlReceivingAddressStore, SqlSeenSignatureStore } from './receiving-address-store';
 import type { Database } from './rows';
 import type { EventTable, Tables } from './tables';
+import { SqlTokenKeyStore } from './token-key-store';
 
 /**
  * Gives what opening a store failed with as a HelpDeskError.
@@ -60,7 +61,7 @@ export async function openSqlStore(engine: Engine, first: FirstValues): Promise<
 			.values(giveWay)
 			.onConflict((conflict) => conflict.doNothing())
 			.execute();
-		const key = { number: 1, key: first.tokenKey, created_at: first.now.toISOString() };
+		const key = { number: 1, key: first.tokenKey, created_at: first.now.toISOString(), revoked_at: null };
 		await tx
 			.insertInto('token_key')
 			.values(key)
@@ -72,12 +73,12 @@ export async function openSqlStore(engine: Engine, first: FirstValues): Promise<
 		.select('value')
 		.where('name', '=', 'desk-id')
 		.executeTakeFirstOrThrow();
-	const keys = await engine.db.selectFrom('token_key').selectAll().execute();
-	return new SqlStore(engine, setting.value, new Map(keys.map(({ number, key }) => [number, key])));
+	return new SqlStore(engine, setting.value);
 }
 
 /** The desk's store on either engine. */
 class SqlStore implements Store {
+	readonly tokenKeys: SqlTokenKeyStore;
 	readonly mailboxes: SqlMailboxStore;
 	readonly staff: SqlStaffStore;
 	readonly receivingAddresses: SqlReceivingAddressStore;
@@ -94,10 +95,10 @@ class SqlStore implements Store {
 	constructor(
 		private readonly engine: Engine,
 		readonly deskId: string,
-		readonly tokenKeys: ReadonlyMap<number, string>,
 		private readonly tx?: Database,
 	) {
 		const db = tx ?? engine.db;
+		this.tokenKeys = new SqlTokenKeyStore(db, tx !== undefined);
 		this.mailboxes = new SqlMailboxStore(db);
 		this.staff = new SqlStaffStore(db);
 		this.receivingAddresses = new SqlReceivingAddressStore(db);
@@ -152,7 +153,7 @@ class SqlStore implements Store {
 		transact: (inside: (tx: Database) => Promise<T>) => Promise<T>,
 	): Promise<T> {
 		if (this.tx) return await work(this);
-		const inside = (tx: Database) => work(new SqlStore(this.engine, this.deskId, this.tokenKeys, tx));
+		const inside = (tx: Database) => work(new SqlStore(this.engine, this.deskId, tx));
 		for (let tries = 1; tries < TRANSACTION_TRIES; tries++) {
 			const done = await transact(inside).then(
 				(result) => ({ result }),

@@ -17,6 +17,8 @@ export interface MailboxTable {
 	connection_error: Generated<string>;
 	mails_per_minute: number;
 	copy_to_sent: string;
+	trusted_servers: string;
+	sender_check: string;
 	connection_since: string | null;
 	fetched_at: string | null;
 }
@@ -47,6 +49,7 @@ export interface StaffAddressTable {
 	position: number;
 	address: string;
 	address_key: string;
+	is_confirmed: number;
 }
 
 export interface ContactTable {
@@ -245,6 +248,7 @@ export interface TokenKeyTable {
 	number: number;
 	key: string;
 	created_at: string;
+	revoked_at: string | null;
 }
 
 export interface Tables {

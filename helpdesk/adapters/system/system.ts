@@ -12,6 +12,7 @@ export const systemCrypto: Crypto = {
 	digest: (text) => createHash('sha256').update(text).digest('hex'),
 	mac: (key, text) => base32(createHmac('sha256', key).update(text).digest().subarray(0, 10)),
 	randomToken: () => base32(randomBytes(20)).slice(0, 26),
+	newKey: newTokenKey,
 };
 
 /** Ids of 48 bits of time and 32 random bits; those of one process always ascend. */

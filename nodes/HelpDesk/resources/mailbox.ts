@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { receivingAddresses, rotateReceivingAddress } from '../../../helpdesk/desk/receiving-address';
 import { createMailbox, mailboxById, updateMailbox } from '../../../helpdesk/desk/save-mailbox';
 import {
+	SENDER_CHECKS,
 	SENT_COPY_POLICIES,
 	newMailboxSettings,
 	type FromNameStyle,
@@ -117,6 +118,27 @@ const settingFields: INodeProperties = {
 				'Whom the mailbox belongs to; only mailboxes of one owner can have each other as master inbox',
 		},
 		{
+			displayName: 'Sender Check',
+			name: 'senderCheck',
+			type: 'options',
+			options: [
+				{
+					name: 'Normal',
+					value: 'normal',
+					description: 'Hold what a trusted server found to be forged; take what it says nothing about',
+				},
+				{ name: 'Strict', value: 'strict', description: 'Hold all that did not pass DMARC' },
+				{
+					name: 'Token Only',
+					value: 'token-only',
+					description: 'Believe From, as long as the token of the notification fits it',
+				},
+			],
+			default: 'normal',
+			description:
+				'What must be known of a mail before it counts as a staff member’s answer; the address in From and the token must fit in any case',
+		},
+		{
 			displayName: 'Signature',
 			name: 'signature',
 			type: 'string',
@@ -124,6 +146,15 @@ const settingFields: INodeProperties = {
 			default: '',
 			description:
 				'Stands below answers of staff who have no signature of their own; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
+		},
+		{
+			displayName: 'Trusted Servers',
+			name: 'trustedServers',
+			type: 'string',
+			default: '',
+			placeholder: 'mx.example.com',
+			description:
+				'The servers whose Authentication-Results are believed: the name that stands first in this header field of mail you received, such as mx.google.com; several with commas. Only name a server that removes fields of this name from mail it gets. Empty: no server is believed.',
 		},
 	],
 };
@@ -253,7 +284,7 @@ function create(desk: Desk, address: string, changes: Partial<MailboxSettings>):
 
 async function changesOf(store: Store, settings: IDataObject): Promise<Partial<MailboxSettings>> {
 	const { masterInbox, channelName, fromNameStyle, acceptsPlusAddresses, ...others } = settings;
-	const { copyToSent, mailsPerMinute, ...texts } = others;
+	const { copyToSent, mailsPerMinute, senderCheck, trustedServers, ...texts } = others;
 	const changes: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(texts)) changes[name] = String(value ?? '').trim();
 	// Empty fields of a form: a mailbox is never without a name.
@@ -261,6 +292,8 @@ async function changesOf(store: Store, settings: IDataObject): Promise<Partial<M
 	if (fromNameStyle) changes.fromNameStyle = fromNameStyle as FromNameStyle;
 	if (acceptsPlusAddresses !== undefined) changes.acceptsPlusAddresses = acceptsPlusAddresses === true;
 	if (copyToSent) changes.copyToSent = SENT_COPY_POLICIES.find((policy) => policy === copyToSent) ?? 'auto';
+	if (senderCheck) changes.senderCheck = SENDER_CHECKS.find((check) => check === senderCheck) ?? 'normal';
+	if (trustedServers !== undefined) changes.trustedServers = serversOf(trustedServers);
 	if (mailsPerMinute !== undefined)
 		changes.mailsPerMinute = Math.max(0, Math.trunc(Number(mailsPerMinute) || 0));
 	const master = String(masterInbox ?? '').trim();
@@ -269,4 +302,10 @@ async function changesOf(store: Store, settings: IDataObject): Promise<Partial<M
 			master === 'none' ? undefined : await mailboxId(store, { mode: 'address', value: master });
 	}
 	return changes;
+}
+
+function serversOf(value: unknown): string[] {
+	return String(value ?? '')
+		.split(/[\s,;]+/)
+		.filter(Boolean);
 }

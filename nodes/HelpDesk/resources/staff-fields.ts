@@ -86,7 +86,16 @@ export const settingFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'john@home.example, j.miller@example.com',
-			description: 'Further addresses the person may answer from, separated by commas',
+			description:
+				'Further addresses the person may answer from, separated by commas. The first answer from a new one is held, and the person asked there by mail whether it is theirs; when they answer that, it counts from then on.',
+		},
+		{
+			displayName: 'Other Addresses Are Confirmed',
+			name: 'areAddressesConfirmed',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether you know that the other addresses are the person’s, so that nobody needs to be asked',
 		},
 		{
 			displayName: 'Signature',

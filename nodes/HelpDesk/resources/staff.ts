@@ -95,14 +95,16 @@ function newStaffInput(context: IExecuteFunctions, itemIndex: number) {
 }
 
 function create(desk: Desk, name: string, address: string, settings: IDataObject): Promise<Staff> {
+	const changes = changesOf(settings, DEFAULT_PREFERENCES);
 	return createStaff(desk, {
 		alternateAddresses: [],
+		unconfirmedAddresses: changes.alternateAddresses ?? [],
 		isActive: true,
 		isAway: false,
 		signature: '',
 		desktopTarget: '',
 		mobileTarget: '',
-		...changesOf(settings, DEFAULT_PREFERENCES),
+		...changes,
 		name,
 		address,
 	});
@@ -116,6 +118,8 @@ function changesOf(
 	const preferences: Record<string, unknown> = { ...before };
 	for (const [name, value] of Object.entries(settings)) {
 		if ((CHANNELS as readonly string[]).includes(name)) preferences[name] = eventsOf(value);
+		else if (name === 'areAddressesConfirmed')
+			Object.assign(changes, value === true && { unconfirmedAddresses: [] });
 		else if (name === 'alternateAddresses') changes[name] = addressesOf(value);
 		else if (typeof value === 'boolean') changes[name] = value;
 		else changes[name] = String(value ?? '').trim();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemIds } from '../../../helpdesk/adapters/system/system';
+import { rotateTokenKey } from '../../../helpdesk/desk/rotate-token-key';
 import type { Conversation, Message } from '../../../helpdesk/domain/conversation';
 import type { InboundMail } from '../../../helpdesk/domain/inbound-mail';
 import type { Mailbox } from '../../../helpdesk/domain/mailbox';
@@ -59,8 +60,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const mailbox = await newMailbox();
 			const again = await engine.open(place);
 			expect(again.deskId).toBe(store.deskId);
-			expect(again.tokenKeys).toEqual(store.tokenKeys);
-			expect([...again.tokenKeys.keys()]).toEqual([1]);
+			expect(await again.tokenKeys.all()).toEqual(await store.tokenKeys.all());
+			expect(await again.tokenKeys.all()).toMatchObject([{ number: 1, revokedAt: undefined }]);
 			expect(await again.mailboxes.byId(mailbox.id)).toEqual(mailbox);
 			await again.close();
 		});
@@ -69,14 +70,14 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			const fresh = await engine.newPlace();
 			const [one, two] = await Promise.all([engine.open(fresh), engine.open(fresh)]);
 			expect(one.deskId).toBe(two.deskId);
-			expect(one.tokenKeys).toEqual(two.tokenKeys);
+			expect(await one.tokenKeys.all()).toEqual(await two.tokenKeys.all());
 			await Promise.all([one.close(), two.close()]);
 		});
 
 		test('gives another place another desk', async () => {
 			const elsewhere = await engine.open(await engine.newPlace());
 			expect(elsewhere.deskId).not.toBe(store.deskId);
-			expect(elsewhere.tokenKeys).not.toEqual(store.tokenKeys);
+			expect(await elsewhere.tokenKeys.all()).not.toEqual(await store.tokenKeys.all());
 			await elsewhere.close();
 		});
 
@@ -157,6 +158,45 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 		});
 	});
 
+	describe('token keys', () => {
+		lastingTest('shows a key and a revocation to whoever has the place open', async () => {
+			const fresh = await engine.newPlace();
+			const [one, two] = [await engine.open(fresh), await engine.open(fresh)];
+			const [first] = await two.tokenKeys.all();
+			const second = { number: 2, key: 'second key', createdAt: NOW, revokedAt: undefined };
+			await one.tokenKeys.insert(second);
+			expect(await two.tokenKeys.all()).toEqual([first, second]);
+			await one.tokenKeys.revoke([1], LATER);
+			expect(await two.tokenKeys.all()).toEqual([{ ...first, revokedAt: LATER }, second]);
+			await Promise.all([one.close(), two.close()]);
+		});
+
+		test('shows a transaction what it changed itself, and nobody what was undone', async () => {
+			const before = await store.tokenKeys.all();
+			const key = { number: 2, key: 'second key', createdAt: NOW, revokedAt: undefined };
+			const work = store.transaction(async (tx) => {
+				expect(await tx.tokenKeys.all()).toEqual(before);
+				await tx.tokenKeys.insert(key);
+				expect(await tx.tokenKeys.all()).toEqual([...before, key]);
+				await tx.tokenKeys.revoke([2], NOW);
+				expect(await tx.tokenKeys.all()).toEqual([...before, { ...key, revokedAt: NOW }]);
+				throw new Error('undone');
+			});
+			await expect(work).rejects.toThrow('undone');
+			expect(await store.tokenKeys.all()).toEqual(before);
+		});
+
+		lastingTest('gives two rotations at once two keys', async () => {
+			const fresh = await engine.newPlace();
+			const stores = [await engine.open(fresh), await engine.open(fresh)];
+			const rotations = await Promise.all(
+				stores.map((each) => rotateTokenKey({ ...desk, store: each }, false)),
+			);
+			expect(rotations.map(({ keyNumber }) => keyNumber).toSorted()).toEqual([2, 3]);
+			await Promise.all(stores.map((each) => each.close()));
+		});
+	});
+
 	describe('mailboxes', () => {
 		test('keeps every setting', async () => {
 			const master = await newMailbox();
@@ -171,6 +211,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				signature: 'one\ntwo',
 				mailsPerMinute: 30,
 				copyToSent: 'always' as const,
+				trustedServers: ['mx.acme.test', 'mx2.acme.test'],
+				senderCheck: 'strict' as const,
 			};
 			const id = systemIds.next();
 			await store.mailboxes.insert(id, settings);
@@ -274,6 +316,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				name: 'Zoë “Zo” Müller',
 				address: `${name}@Staff.test`,
 				alternateAddresses: [`z.${name}@staff.test`, `a.${name}@staff.test`],
+				unconfirmedAddresses: [`a.${name}@staff.test`],
 				isActive: false,
 				isAway: true,
 				signature: '{staffName}\n—',
@@ -290,7 +333,12 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.staff.byId(id)).toEqual({ id, ...settings });
 			expect(await store.staff.all()).toContainEqual({ id, ...settings });
 			expect(await store.staff.byAddress(`A.${name}@STAFF.test `)).toEqual({ id, ...settings });
-			const changed = { ...settings, alternateAddresses: [`b.${name}@staff.test`], isActive: true };
+			const changed = {
+				...settings,
+				alternateAddresses: [`b.${name}@staff.test`],
+				unconfirmedAddresses: [],
+				isActive: true,
+			};
 			await store.staff.update(id, changed);
 			expect(await store.staff.byId(id)).toEqual({ id, ...changed });
 			expect(await store.staff.byAddress(`a.${name}@staff.test`)).toBeUndefined();
