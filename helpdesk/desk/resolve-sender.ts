@@ -1,12 +1,12 @@
 import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Mailbox } from '../domain/mailbox';
-import { masterInboxRefusal, senderOf, type MasterInboxRefusal, type Sender } from '../domain/sender';
+import { senderOf, type MasterInboxRefusal, type Sender } from '../domain/sender';
 import { signatureOf } from '../domain/signature';
 import type { Staff } from '../domain/staff';
 import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
-import { mailboxById } from './save-mailbox';
+import { mailboxById, refusalOf } from './save-mailbox';
 import { staffById } from './save-staff';
 
 /** How an answer leaves, or why it must not leave now (rule 27). */
@@ -27,10 +27,11 @@ export interface ResolvedSender extends Sender {
  *
  * @throws HelpDeskError message-not-found, invalid-input
  */
-export function resolveSender({ store, clock }: Desk, messageId: string): Promise<Resolution> {
+export function resolveSender(desk: Desk, messageId: string): Promise<Resolution> {
+	const { store, clock } = desk;
 	return store.transaction(async (tx) => {
 		const message = await staffAnswer(tx, messageId);
-		const resolution = await resolutionOf(tx, message);
+		const resolution = await resolutionOf({ ...desk, store: tx }, message);
 		if (!('paused' in resolution) || message.state !== 'unsent') return resolution;
 		await tx.messages.setState(message.id, 'paused');
 		const { conversationId } = message;
@@ -40,15 +41,16 @@ export function resolveSender({ store, clock }: Desk, messageId: string): Promis
 	});
 }
 
-async function resolutionOf(store: Store, message: StaffAnswer): Promise<Resolution> {
+async function resolutionOf(desk: Desk, message: StaffAnswer): Promise<Resolution> {
+	const { store } = desk;
 	const conversation = await conversationById(store, message.conversationId);
 	const mailbox = await mailboxById(store, conversation.mailboxId);
 	const staff = await staffById(store, message.staffId);
+	if (mailbox.removedAt) return { paused: 'removed', mailbox, master: mailbox };
 	const master =
 		mailbox.masterInboxId === undefined ? undefined : await mailboxById(store, mailbox.masterInboxId);
 	if (master) {
-		const servesOthers = (await store.mailboxes.servedBy(mailbox.id)).length > 0;
-		const refusal = masterInboxRefusal(mailbox, master, servesOthers);
+		const refusal = await refusalOf(desk, mailbox, master);
 		if (refusal) return { paused: refusal, mailbox, master };
 	}
 	return { ...senderOf(mailbox, master, staff), mailbox, staff, signature: signatureOf(mailbox, staff) };

@@ -105,12 +105,19 @@ export function mailboxNameJson(mailbox: Mailbox | undefined): IDataObject | nul
 	return mailbox ? { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName } : null;
 }
 
-export function mailboxJson({ masterInboxId, connectionSince, fetchedAt, ...mailbox }: Mailbox): IDataObject {
+export function mailboxJson({
+	masterInboxId,
+	connectionSince,
+	fetchedAt,
+	removedAt,
+	...mailbox
+}: Mailbox): IDataObject {
 	return {
 		...mailbox,
 		masterInboxId: masterInboxId ?? null,
 		connectionSince: connectionSince?.toISOString() ?? null,
 		fetchedAt: fetchedAt?.toISOString() ?? null,
+		removedAt: removedAt?.toISOString() ?? null,
 	};
 }
 
@@ -134,9 +141,10 @@ export function healthJson(
 	};
 }
 
-export function staffJson({ preferences, alternateAddresses, ...staff }: Staff): IDataObject {
+export function staffJson({ preferences, alternateAddresses, fromNameStyle, ...staff }: Staff): IDataObject {
 	return {
 		...staff,
+		fromNameStyle: fromNameStyle ?? null,
 		alternateAddresses: [...alternateAddresses],
 		preferences: {
 			email: [...preferences.email],

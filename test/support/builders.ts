@@ -90,6 +90,8 @@ export function aStaffMember(parts: Partial<Staff> = {}): Staff {
 		isActive: true,
 		isAway: false,
 		signature: '',
+		signatureHtml: '',
+		fromNameStyle: undefined,
 		preferences: DEFAULT_PREFERENCES,
 		desktopTarget: '',
 		mobileTarget: '',
@@ -105,6 +107,7 @@ export function aSupportMailbox(parts: Partial<Mailbox> = {}): Mailbox {
 		connectionError: '',
 		connectionSince: NOW,
 		fetchedAt: NOW,
+		removedAt: undefined,
 		...parts,
 	};
 }
