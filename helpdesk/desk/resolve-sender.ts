@@ -1,6 +1,7 @@
 import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Mailbox } from '../domain/mailbox';
+import { textOfHtml } from '../domain/html-text';
 import { senderOf, type MasterInboxRefusal, type Sender } from '../domain/sender';
 import { signatureOf } from '../domain/signature';
 import type { Staff } from '../domain/staff';
@@ -19,6 +20,8 @@ export interface ResolvedSender extends Sender {
 	readonly staff: Staff;
 	/** Filled in; empty when there is none. */
 	readonly signature: string;
+	/** Cleaned; empty when it is made from the text. */
+	readonly signatureHtml: string;
 }
 
 /**
@@ -53,7 +56,15 @@ async function resolutionOf(desk: Desk, message: StaffAnswer): Promise<Resolutio
 		const refusal = await refusalOf(desk, mailbox, master);
 		if (refusal) return { paused: refusal, mailbox, master };
 	}
-	return { ...senderOf(mailbox, master, staff), mailbox, staff, signature: signatureOf(mailbox, staff) };
+	return { ...senderOf(mailbox, master, staff), mailbox, staff, ...writtenSignature(desk, mailbox, staff) };
+}
+
+/** Writes the signature of a person's answers from a mailbox; its text is made from its HTML where there is no other. */
+export function writtenSignature({ html }: Desk, mailbox: Mailbox, staff: Staff) {
+	const signature = signatureOf(mailbox, staff);
+	const signatureHtml = html.clean(signature.html);
+	const nodes = signature.text === '' ? html.parse(signatureHtml) : undefined;
+	return { signature: nodes ? textOfHtml(nodes) : signature.text, signatureHtml };
 }
 
 /** Gives a message. @throws HelpDeskError message-not-found */
