@@ -49,14 +49,20 @@ async function resolutionOf(desk: Desk, message: StaffAnswer): Promise<Resolutio
 	const conversation = await conversationById(store, message.conversationId);
 	const mailbox = await mailboxById(store, conversation.mailboxId);
 	const staff = await staffById(store, message.staffId);
-	if (mailbox.removedAt) return { paused: 'removed', mailbox, master: mailbox };
-	const master =
-		mailbox.masterInboxId === undefined ? undefined : await mailboxById(store, mailbox.masterInboxId);
-	if (master) {
-		const refusal = await refusalOf(desk, mailbox, master);
-		if (refusal) return { paused: refusal, mailbox, master };
-	}
+	const { master, refusal } = await masterInboxOf(desk, mailbox);
+	if (refusal) return { paused: refusal, mailbox, master: master ?? mailbox };
 	return { ...senderOf(mailbox, master, staff), mailbox, staff, ...writtenSignature(desk, mailbox, staff) };
+}
+
+/** Gives the master inbox of a mailbox, and why nothing may leave the mailbox now; both undefined when there is none. */
+export async function masterInboxOf(
+	desk: Desk,
+	mailbox: Mailbox,
+): Promise<{ readonly master: Mailbox | undefined; readonly refusal: MasterInboxRefusal | undefined }> {
+	const { masterInboxId: id } = mailbox;
+	const master = id === undefined ? undefined : await mailboxById(desk.store, id);
+	if (mailbox.removedAt) return { master, refusal: 'removed' };
+	return { master, refusal: master && (await refusalOf(desk, mailbox, master)) };
 }
 
 /** Writes the signature of a person's answers from a mailbox; its text is made from its HTML where there is no other. */

@@ -6,10 +6,11 @@ import {
 	type MasterInboxOutcome,
 	type Relier,
 } from '../../../helpdesk/desk/master-inbox';
+import { previewSender, type SenderPreview } from '../../../helpdesk/desk/preview-sender';
 import type { Actor } from '../../../helpdesk/domain/notice';
 import { MASTER_INBOX_ADVICE } from '../../../helpdesk/domain/sender';
 import { mailboxJson, mailboxNameJson } from '../../shared/views';
-import { locatorOf, mailboxId, mailboxLocator } from '../locators';
+import { locatorOf, mailboxId, mailboxLocator, staffId, staffLocator } from '../locators';
 import type { Operation } from '../operation';
 
 const addressesField: INodeProperties = {
@@ -69,6 +70,24 @@ const replacementFields: INodeProperties[] = [
 	},
 ];
 
+const exampleFields: INodeProperties[] = [
+	{
+		displayName: 'Subject',
+		name: 'exampleSubject',
+		type: 'string',
+		default: 'My printer',
+		description: 'The subject of the mail that is answered',
+	},
+	{
+		displayName: 'Text',
+		name: 'exampleText',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: 'Thank you for your mail.',
+		description: 'What the answer says',
+	},
+];
+
 /** What is done with the master inboxes of mailboxes (rule 27). */
 export const masterInboxOperations: readonly Operation[] = [
 	{
@@ -92,6 +111,23 @@ export const masterInboxOperations: readonly Operation[] = [
 		run: async (desk, context, itemIndex) => {
 			const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
 			return (await reliersOf(desk, id)).map(relierJson);
+		},
+	},
+	{
+		name: 'Preview Sender',
+		value: 'previewSender',
+		action: 'Preview how an answer looks to the customer',
+		description:
+			'Show From, Reply-To, signature and both bodies of an answer, and whether it would be paused',
+		fields: [mailboxLocator, staffLocator, ...exampleFields],
+		run: async (desk, context, itemIndex) => {
+			const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
+			const person = await staffId(desk.store, locatorOf(context, 'staff', itemIndex));
+			const example = {
+				subject: String(context.getNodeParameter('exampleSubject', itemIndex, '')),
+				text: String(context.getNodeParameter('exampleText', itemIndex, '')),
+			};
+			return [previewJson(await previewSender(desk, id, person, example))];
 		},
 	},
 	{
@@ -161,14 +197,26 @@ function outcomeJson(outcome: MasterInboxOutcome): IDataObject {
 	};
 }
 
+function previewJson({ from, replyTo, subject, text, html, refusal }: SenderPreview): IDataObject {
+	return {
+		from: { ...from },
+		replyTo: replyTo ? { ...replyTo } : null,
+		subject,
+		text,
+		html,
+		isPaused: refusal !== undefined,
+		reason: refusal ?? null,
+		advice: refusal ? MASTER_INBOX_ADVICE[refusal] : null,
+	};
+}
+
 function relierJson({ mailbox, refusal, pausedAnswers }: Relier): IDataObject {
-	const advice = refusal && MASTER_INBOX_ADVICE[refusal];
 	return {
 		mailbox: mailboxNameJson(mailbox),
 		owner: mailbox.owner,
 		isPaused: refusal !== undefined,
 		reason: refusal ?? null,
-		advice: advice ?? null,
+		advice: refusal ? MASTER_INBOX_ADVICE[refusal] : null,
 		pausedAnswers,
 	};
 }
