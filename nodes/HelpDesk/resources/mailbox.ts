@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { receivingAddresses, rotateReceivingAddress } from '../../../helpdesk/desk/receiving-address';
+import { masterInboxOf } from '../../../helpdesk/desk/resolve-sender';
 import { createMailbox, mailboxById, updateMailbox } from '../../../helpdesk/desk/save-mailbox';
 import {
 	QUOTE_POLICIES,
@@ -14,7 +15,7 @@ import type { Desk, Store } from '../../../helpdesk/ports';
 import { healthJson, mailboxJson, receivingAddressJson } from '../../shared/views';
 import { locatorOf, mailboxId, mailboxLocator } from '../locators';
 import { addressField, settingFields } from './mailbox-fields';
-import { masterInboxOperations } from './master-inbox';
+import { masterInboxOperations, pauseJson } from './master-inbox';
 import { rotationField, wishedAddress, wishFields } from './receiving-address-fields';
 import { limitFields, limitOf, type Resource } from '../operation';
 
@@ -77,11 +78,14 @@ export const mailbox: Resource = {
 			description:
 				'Tell whether a mailbox is read and its mail gets through: connection, last look, what waits and since when',
 			fields: [mailboxLocator],
-			run: async ({ store, clock }, context, itemIndex) => {
+			run: async (desk, context, itemIndex) => {
+				const { store, clock } = desk;
 				const id = await mailboxId(store, locatorOf(context, 'mailbox', itemIndex));
 				const found = await mailboxById(store, id);
 				const backlog = await store.inbound.backlog(id);
-				return [healthJson(found, mailboxHealth(found, backlog, clock.now()), backlog.lastReceivedAt)];
+				const health = mailboxHealth(found, backlog, clock.now());
+				const pause = pauseJson((await masterInboxOf(desk, found)).refusal);
+				return [{ ...healthJson(found, health, backlog.lastReceivedAt), answers: pause }];
 			},
 		},
 		{

@@ -8,7 +8,7 @@ import {
 } from '../../../helpdesk/desk/master-inbox';
 import { previewSender, type SenderPreview } from '../../../helpdesk/desk/preview-sender';
 import type { Actor } from '../../../helpdesk/domain/notice';
-import { MASTER_INBOX_ADVICE } from '../../../helpdesk/domain/sender';
+import { MASTER_INBOX_ADVICE, type MasterInboxRefusal } from '../../../helpdesk/domain/sender';
 import { mailboxJson, mailboxNameJson } from '../../shared/views';
 import { locatorOf, mailboxId, mailboxLocator, staffId, staffLocator } from '../locators';
 import type { Operation } from '../operation';
@@ -163,6 +163,15 @@ export const masterInboxOperations: readonly Operation[] = [
 	},
 ];
 
+/** Gives whether answers are paused, and why. */
+export function pauseJson(refusal: MasterInboxRefusal | undefined): IDataObject {
+	return {
+		isPaused: refusal !== undefined,
+		reason: refusal ?? null,
+		advice: refusal ? MASTER_INBOX_ADVICE[refusal] : null,
+	};
+}
+
 function ifThemselves(replacement: unknown): null | undefined {
 	return replacement === 'themselves' ? null : undefined;
 }
@@ -204,9 +213,7 @@ function previewJson({ from, replyTo, subject, text, html, refusal }: SenderPrev
 		subject,
 		text,
 		html,
-		isPaused: refusal !== undefined,
-		reason: refusal ?? null,
-		advice: refusal ? MASTER_INBOX_ADVICE[refusal] : null,
+		...pauseJson(refusal),
 	};
 }
 
@@ -214,9 +221,7 @@ function relierJson({ mailbox, refusal, pausedAnswers }: Relier): IDataObject {
 	return {
 		mailbox: mailboxNameJson(mailbox),
 		owner: mailbox.owner,
-		isPaused: refusal !== undefined,
-		reason: refusal ?? null,
-		advice: refusal ? MASTER_INBOX_ADVICE[refusal] : null,
+		...pauseJson(refusal),
 		pausedAnswers,
 	};
 }
