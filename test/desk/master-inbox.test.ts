@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { reliersOf, removeMailbox, setMasterInbox } from '../../helpdesk/desk/master-inbox';
 import { recordConnection } from '../../helpdesk/desk/mailbox-connection';
+import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { resolveSender } from '../../helpdesk/desk/resolve-sender';
 import { createMailbox, registerMailbox, updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import { newMailboxSettings, type Mailbox, type MailboxSettings } from '../../helpdesk/domain/mailbox';
@@ -257,6 +258,22 @@ describe('what relies on a master inbox', () => {
 		await bringBack();
 		for (let call = 0; call < 2; call++) await deliverDueMail(desk, peer, support.address);
 		expect(left()).toMatchObject([{ mail: { replyTo: { address: 'replies@acme.test' } } }]);
+	});
+
+	it('is kept back when it already stands in the outbox; that is told once and counts as no try', async () => {
+		await aStaff(desk);
+		await set(['support@acme.test']);
+		const { id } = await staffAnswers(desk, support);
+		const queued = await queueReply(desk, id);
+		await recordConnection(desk, replies.id, 'disconnected', 'why');
+		for (let call = 0; call < 3; call++) {
+			desk.wait(61_000);
+			await deliverDueMail(desk, sending(), support.address);
+		}
+		if (!('mail' in queued)) throw new Error(queued.paused);
+		expect(await desk.store.outbound.byId(queued.mail.id)).toMatchObject({ state: 'paused', attempts: 0 });
+		expect(await desk.store.eventsSince('reply-paused', LONG_AGO, 9)).toHaveLength(1);
+		expect(await reliersOf(desk, replies.id)).toMatchObject([{ pausedAnswers: 1 }]);
 	});
 
 	it('has its replies threaded into its own conversation', async () => {
