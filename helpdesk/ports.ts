@@ -14,6 +14,7 @@ import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings, SentCopyPolicy } from './domain/mailbox';
 import type { SentMail } from './domain/sending-limits';
 import type { Waiting } from './domain/mailbox-health';
+import type { Notice } from './domain/notice';
 import type { HtmlNode } from './domain/reply/html-tree';
 import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
@@ -82,9 +83,15 @@ export interface Html {
 	clean(html: string): string;
 }
 
+/** What stands above the body of a mail that leaves. */
+export type MailHead = Pick<
+	OutboundMail,
+	'from' | 'replyTo' | 'recipient' | 'subject' | 'messageIdHeader' | 'inReplyTo' | 'references'
+>;
+
 /** A mail that is ready to leave. */
 export interface SendableMail {
-	readonly mail: OutboundMail;
+	readonly mail: MailHead;
 	readonly text: string;
 	readonly html: string;
 	readonly headers: Readonly<Record<string, string>>;
@@ -133,10 +140,12 @@ export interface MailboxStore {
 	all(): Promise<Mailbox[]>;
 	byId(id: string): Promise<Mailbox | undefined>;
 	byAddress(address: string): Promise<Mailbox | undefined>;
-	/** Mailboxes whose replies go to this one. */
+	/** Mailboxes whose replies go to this one; without those that were removed. */
 	servedBy(masterInboxId: string): Promise<Mailbox[]>;
 	insert(id: string, settings: MailboxSettings): Promise<void>;
 	update(id: string, settings: MailboxSettings): Promise<void>;
+	/** Takes the mailbox out of the desk, or, without a time, back into it. */
+	setRemoved(id: string, removedAt: Date | undefined): Promise<void>;
 	setConnection(id: string, state: ConnectionState, error: string, now: Date): Promise<void>;
 	/** Writes that the mailbox was looked through just now. */
 	markFetched(id: string, now: Date): Promise<void>;
@@ -420,6 +429,14 @@ export interface AddressHealthStore {
 	forget(address: string): Promise<void>;
 }
 
+/** Mail of the desk to one of its people that belongs to no conversation. */
+export interface NoticeStore {
+	insert(notice: Notice): Promise<void>;
+	/** Takes what a mailbox has to send: nobody else gets it, and it is not sent again unless it is put back. */
+	take(mailboxId: string, limit: number): Promise<Notice[]>;
+	settle(id: string, state: 'queued' | 'sent' | 'failed', error: string): Promise<void>;
+}
+
 export interface PushStore {
 	/** Writes the notification for this attempt of the inbound mail; false when it was handed to a flow before. */
 	insertOnce(push: Push, attempt: number): Promise<boolean>;
@@ -448,6 +465,7 @@ export interface Store {
 	readonly outbound: OutboundStore;
 	readonly addresses: AddressHealthStore;
 	readonly pushes: PushStore;
+	readonly notices: NoticeStore;
 	recordEvent(event: DeskEvent, now: Date): Promise<void>;
 	/** Gives the newest events of a type since then, newest first. */
 	eventsSince(type: string, then: Date, limit: number): Promise<DeskEvent[]>;

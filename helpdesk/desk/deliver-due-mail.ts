@@ -2,6 +2,7 @@ import type { OutboundMail } from '../domain/outbound-mail';
 import type { Desk, MailSender } from '../ports';
 import { deliverMails, freeClaimsOfGone } from './deliver-mail';
 import { queueReply } from './queue-reply';
+import { sendNotices } from './send-notices';
 
 const MAX_MAILS = 100;
 // A mail that was queued a moment ago is being sent by whoever queued it.
@@ -24,6 +25,7 @@ export async function deliverDueMail(
 	const mailbox = await store.mailboxes.byAddress(address);
 	if (!mailbox) return [];
 	await freeClaimsOfGone(desk, mailbox.id, isGone);
+	await sendNotices(desk, sender, mailbox);
 	const resumed: string[] = [];
 	for (const messageId of await store.messages.paused(mailbox.id, MAX_MAILS)) {
 		const queued = await queueReply(desk, messageId);

@@ -9,6 +9,7 @@ import { replySubject } from '../domain/subject';
 import type { Desk } from '../ports';
 import { conversationById } from './conversation-changes';
 import { attachmentSources, contactOf, newOutboundMail } from './new-outbound-mail';
+import { quotedConversation } from './quote-conversation';
 import { resolveSender, staffAnswer, type ResolvedSender } from './resolve-sender';
 
 /** The mail that we owe the customer, or why it must wait. */
@@ -61,11 +62,13 @@ async function suppressionOf(
 async function replyMail(
 	desk: Desk,
 	message: Message,
-	{ mailbox, staff, from, replyTo, signature }: ResolvedSender,
+	{ mailbox, staff, from, replyTo, signature, signatureHtml }: ResolvedSender,
 	notBefore: Date | undefined,
 ): Promise<OutboundMail> {
 	const { store } = desk;
 	const conversation = await conversationById(store, message.conversationId);
+	const recipient = await contactOf(store, conversation);
+	const quote = await quotedConversation(desk, message, mailbox, recipient.address);
 	const last = await store.messages.lastOfKind(conversation.id, 'customer');
 	return await newOutboundMail(desk, {
 		idempotencyKey: replyKey(message),
@@ -76,13 +79,14 @@ async function replyMail(
 		...(notBefore && { notBefore }),
 		from,
 		replyTo: () => replyTo,
-		recipient: await contactOf(store, conversation),
+		recipient,
 		subject: replySubject(conversation.subject),
 		inReplyTo: last?.messageId ?? '',
 		references: last ? replyReferences([...last.references, last.messageId]) : [],
 		recipe: {
 			kind: 'reply',
-			...signedBodies(message.text, signature, message.html),
+			...signedBodies(message.text, { text: signature, html: signatureHtml }, message.html),
+			...(quote.text !== '' && { quote }),
 			attachments: shownAttachments(message),
 		},
 	});

@@ -2,6 +2,7 @@ import { confirmationBodies } from '../domain/confirmation';
 import { notificationBodies, type NotificationFacts } from '../domain/notification';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
 import { DESK_HEADER } from '../domain/own-mail';
+import { withQuote } from '../domain/quote';
 import { MASTER_INBOX_ADVICE } from '../domain/sender';
 import type { AttachmentContent, Desk, SendableMail, SendResult } from '../ports';
 import { inboundMailById, rawMailOf } from './inbound-mails';
@@ -25,7 +26,7 @@ export class MailRendering {
 			const sender = await resolveSender(this.desk, mail.messageId);
 			if ('paused' in sender) return { kind: 'paused', error: MASTER_INBOX_ADVICE[sender.paused] };
 			const { from, replyTo } = sender;
-			const { text, html } = recipe;
+			const { text, html } = withQuote(recipe, recipe.quote);
 			const attachments = await this.attachments(recipe.attachments);
 			const { copyToSent } = sender.mailbox;
 			return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments, copyToSent };

@@ -1,12 +1,13 @@
 import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Mailbox } from '../domain/mailbox';
-import { masterInboxRefusal, senderOf, type MasterInboxRefusal, type Sender } from '../domain/sender';
+import { textOfHtml } from '../domain/html-text';
+import { senderOf, type MasterInboxRefusal, type Sender } from '../domain/sender';
 import { signatureOf } from '../domain/signature';
 import type { Staff } from '../domain/staff';
 import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
-import { mailboxById } from './save-mailbox';
+import { mailboxById, refusalOf } from './save-mailbox';
 import { staffById } from './save-staff';
 
 /** How an answer leaves, or why it must not leave now (rule 27). */
@@ -19,6 +20,8 @@ export interface ResolvedSender extends Sender {
 	readonly staff: Staff;
 	/** Filled in; empty when there is none. */
 	readonly signature: string;
+	/** Cleaned; empty when it is made from the text. */
+	readonly signatureHtml: string;
 }
 
 /**
@@ -27,10 +30,11 @@ export interface ResolvedSender extends Sender {
  *
  * @throws HelpDeskError message-not-found, invalid-input
  */
-export function resolveSender({ store, clock }: Desk, messageId: string): Promise<Resolution> {
+export function resolveSender(desk: Desk, messageId: string): Promise<Resolution> {
+	const { store, clock } = desk;
 	return store.transaction(async (tx) => {
 		const message = await staffAnswer(tx, messageId);
-		const resolution = await resolutionOf(tx, message);
+		const resolution = await resolutionOf({ ...desk, store: tx }, message);
 		if (!('paused' in resolution) || message.state !== 'unsent') return resolution;
 		await tx.messages.setState(message.id, 'paused');
 		const { conversationId } = message;
@@ -40,18 +44,33 @@ export function resolveSender({ store, clock }: Desk, messageId: string): Promis
 	});
 }
 
-async function resolutionOf(store: Store, message: StaffAnswer): Promise<Resolution> {
+async function resolutionOf(desk: Desk, message: StaffAnswer): Promise<Resolution> {
+	const { store } = desk;
 	const conversation = await conversationById(store, message.conversationId);
 	const mailbox = await mailboxById(store, conversation.mailboxId);
 	const staff = await staffById(store, message.staffId);
-	const master =
-		mailbox.masterInboxId === undefined ? undefined : await mailboxById(store, mailbox.masterInboxId);
-	if (master) {
-		const servesOthers = (await store.mailboxes.servedBy(mailbox.id)).length > 0;
-		const refusal = masterInboxRefusal(mailbox, master, servesOthers);
-		if (refusal) return { paused: refusal, mailbox, master };
-	}
-	return { ...senderOf(mailbox, master, staff), mailbox, staff, signature: signatureOf(mailbox, staff) };
+	const { master, refusal } = await masterInboxOf(desk, mailbox);
+	if (refusal) return { paused: refusal, mailbox, master: master ?? mailbox };
+	return { ...senderOf(mailbox, master, staff), mailbox, staff, ...writtenSignature(desk, mailbox, staff) };
+}
+
+/** Gives the master inbox of a mailbox, and why nothing may leave the mailbox now; both undefined when there is none. */
+export async function masterInboxOf(
+	desk: Desk,
+	mailbox: Mailbox,
+): Promise<{ readonly master: Mailbox | undefined; readonly refusal: MasterInboxRefusal | undefined }> {
+	const { masterInboxId: id } = mailbox;
+	const master = id === undefined ? undefined : await mailboxById(desk.store, id);
+	if (mailbox.removedAt) return { master, refusal: 'removed' };
+	return { master, refusal: master && (await refusalOf(desk, mailbox, master)) };
+}
+
+/** Writes the signature of a person's answers from a mailbox; its text is made from its HTML where there is no other. */
+export function writtenSignature({ html }: Desk, mailbox: Mailbox, staff: Staff) {
+	const signature = signatureOf(mailbox, staff);
+	const signatureHtml = html.clean(signature.html);
+	const nodes = signature.text === '' ? html.parse(signatureHtml) : undefined;
+	return { signature: nodes ? textOfHtml(nodes) : signature.text, signatureHtml };
 }
 
 /** Gives a message. @throws HelpDeskError message-not-found */

@@ -4,11 +4,12 @@ import { toConfirm, type Staff, type StaffSettings } from '../domain/staff';
 import type { Desk, Store } from '../ports';
 
 /** Makes a staff member. @throws HelpDeskError invalid-input, invalid-address, staff-address-taken */
-export function createStaff({ store, ids, clock }: Desk, settings: StaffSettings): Promise<Staff> {
+export function createStaff(desk: Desk, settings: StaffSettings): Promise<Staff> {
+	const { store, ids, clock } = desk;
 	return store.transaction(async (tx) => {
 		const id = ids.next();
 		await checkStaff(tx, id, settings);
-		await tx.staff.insert(id, settings);
+		await tx.staff.insert(id, cleaned(desk, settings));
 		await tx.recordEvent({ type: 'staff-created', data: { staffId: id } }, clock.now());
 		return await staffById(tx, id);
 	});
@@ -19,11 +20,8 @@ export function createStaff({ store, ids, clock }: Desk, settings: StaffSettings
  *
  * @throws HelpDeskError staff-not-found, invalid-input, invalid-address, staff-address-taken
  */
-export function updateStaff(
-	{ store, clock }: Desk,
-	id: string,
-	changes: Partial<StaffSettings>,
-): Promise<Staff> {
+export function updateStaff(desk: Desk, id: string, changes: Partial<StaffSettings>): Promise<Staff> {
+	const { store, clock } = desk;
 	return store.transaction(async (tx) => {
 		const before = await staffById(tx, id);
 		const alternates = changes.alternateAddresses;
@@ -33,7 +31,7 @@ export function updateStaff(
 			...changes,
 		};
 		await checkStaff(tx, id, settings);
-		await tx.staff.update(id, settings);
+		await tx.staff.update(id, cleaned(desk, settings));
 		await tx.recordEvent({ type: 'staff-updated', data: { staffId: id } }, clock.now());
 		return await staffById(tx, id);
 	});
@@ -68,4 +66,8 @@ async function checkStaff(tx: Store, id: string, settings: StaffSettings): Promi
 			);
 		}
 	}
+}
+
+function cleaned({ html }: Desk, settings: StaffSettings): StaffSettings {
+	return { ...settings, signatureHtml: html.clean(settings.signatureHtml) };
 }

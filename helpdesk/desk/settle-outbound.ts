@@ -23,7 +23,9 @@ export async function settleOutbound(
 	if (!(await store.outbound.setState(mail.id, change, claimId))) return undefined;
 	if (mail.recipe.kind === 'reply') await store.messages.setState(mail.messageId, messageStateOf(change));
 	const { state, error = '' } = change;
-	if (state === 'retry' || state === 'paused') return undefined;
+	if (state === 'retry') return undefined;
+	// Told once, not every minute.
+	if (state === 'paused' && mail.error === error) return undefined;
 	const conversationId = await conversationIdOf(desk, mail);
 	await store.recordEvent(
 		{
@@ -48,6 +50,8 @@ function changeOf(mail: OutboundMail, result: SendResult, now: Date): OutboundCh
 	if (result.kind === 'sent') return { state: 'sent', error: '', sentAt: now };
 	if (result.kind === 'postponed') return postponed(mail, result, now);
 	if (result.kind === 'stopped') return { state: 'failed', error: result.error };
+	// However long it waits, its first failure is its first.
+	if (result.kind === 'paused') return { state: 'paused', error: result.error, isUncounted: true };
 	if (result.kind !== 'retry') return { state: result.kind, error: result.error };
 	const nextAttemptAt = nextTryAt(mail.attempts, mail.createdAt, now);
 	if (!nextAttemptAt) return { state: 'failed', error: `Given up after 48 hours: ${result.error}` };
@@ -65,5 +69,7 @@ function postponed(
 }
 
 function messageStateOf({ state }: OutboundChange): MessageState {
-	return state === 'sent' || state === 'failed' || state === 'ambiguous' ? state : 'queued';
+	return state === 'sent' || state === 'failed' || state === 'ambiguous' || state === 'paused'
+		? state
+		: 'queued';
 }

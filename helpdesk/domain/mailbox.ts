@@ -13,6 +13,10 @@ export type SentCopyPolicy = (typeof SENT_COPY_POLICIES)[number];
 export const SENDER_CHECKS = ['strict', 'normal', 'token-only'] as const;
 export type SenderCheck = (typeof SENDER_CHECKS)[number];
 
+/** How much of the conversation stands below an answer, as mail programs quote it. */
+export const QUOTE_POLICIES = ['none', 'last', 'all'] as const;
+export type QuotePolicy = (typeof QUOTE_POLICIES)[number];
+
 /** What the trigger last knew of the connection; `unknown` until a trigger has run. */
 export type ConnectionState = 'unknown' | 'connected' | 'disconnected' | 'needs-authorisation';
 
@@ -32,6 +36,9 @@ export interface Mailbox {
 	readonly owner: string;
 	/** Text in which {staffName}, {channelName} and {mailboxAddress} stand for themselves. */
 	readonly signature: string;
+	/** The same as HTML, cleaned; empty when it is made from the text. */
+	readonly signatureHtml: string;
+	readonly quote: QuotePolicy;
 	/** How many mails may leave a minute; 0 for as many as there are. */
 	readonly mailsPerMinute: number;
 	readonly copyToSent: SentCopyPolicy;
@@ -44,12 +51,14 @@ export interface Mailbox {
 	readonly connectionSince: Date | undefined;
 	/** When a trigger last looked through the mailbox. */
 	readonly fetchedAt: Date | undefined;
+	/** When it was taken out of the desk; undefined while it is part of it. */
+	readonly removedAt: Date | undefined;
 }
 
 /** What a person sets on a mailbox. */
 export type MailboxSettings = Omit<
 	Mailbox,
-	'id' | 'connection' | 'connectionError' | 'connectionSince' | 'fetchedAt'
+	'id' | 'connection' | 'connectionError' | 'connectionSince' | 'fetchedAt' | 'removedAt'
 >;
 
 /** The settings of a mailbox that nobody has set up yet. */
@@ -63,6 +72,8 @@ export function newMailboxSettings(address: string, channelName: string): Mailbo
 		masterInboxId: undefined,
 		owner: '',
 		signature: '',
+		signatureHtml: '',
+		quote: 'none',
 		mailsPerMinute: 0,
 		copyToSent: 'auto',
 		trustedServers: [],

@@ -1,4 +1,5 @@
 import type { Address } from './address';
+import type { Bodies } from './quote';
 import type { Channel, NotificationReason, NotifyEvent, Occasion } from './notification-preference';
 
 /**
@@ -30,6 +31,8 @@ export type Recipe =
 			readonly kind: 'reply';
 			readonly text: string;
 			readonly html: string;
+			/** What stands below it; absent for nothing. */
+			readonly quote?: Bodies;
 			readonly attachments: readonly AttachmentSource[];
 	  }
 	| {

@@ -1,4 +1,5 @@
 import { addressKey } from './address';
+import type { FromNameStyle } from './mailbox';
 import type { Preferences } from './notification-preference';
 
 /** A person who answers customers. */
@@ -14,6 +15,10 @@ export interface Staff {
 	readonly isActive: boolean;
 	readonly isAway: boolean;
 	readonly signature: string;
+	/** The same as HTML, cleaned; empty when it is made from the text. */
+	readonly signatureHtml: string;
+	/** How the person's name stands in From; undefined: as the mailbox has it. */
+	readonly fromNameStyle: FromNameStyle | undefined;
 	readonly preferences: Preferences;
 	/** Where desktop and mobile notifications go, in the words of the service that shows them; may be empty. */
 	readonly desktopTarget: string;

@@ -125,7 +125,9 @@ export const listSearch = {
 		const { store } = await openDesk(this);
 		const mailboxes = await store.mailboxes.all();
 		return found(
-			mailboxes.map(({ id, address, channelName }) => ({ name: `${channelName} (${address})`, value: id })),
+			mailboxes
+				.filter(({ removedAt }) => !removedAt)
+				.map(({ id, address, channelName }) => ({ name: `${channelName} (${address})`, value: id })),
 			filter,
 		);
 	},

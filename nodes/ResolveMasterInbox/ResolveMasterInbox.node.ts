@@ -61,11 +61,14 @@ export class ResolveMasterInbox implements INodeType {
 					},
 				];
 			}
-			const { from, replyTo, signature } = resolution;
+			const { from, replyTo, signature, signatureHtml } = resolution;
 			return [
 				{
 					output: SEND,
-					json: { ...view, send: { from: { ...from }, replyTo: replyTo ? { ...replyTo } : null, signature } },
+					json: {
+						...view,
+						send: { from: { ...from }, replyTo: replyTo ? { ...replyTo } : null, signature, signatureHtml },
+					},
 				},
 			];
 		});

@@ -14,12 +14,16 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'listener-unavailable':
 		'Choose a port that nothing else uses, and an address of this machine. A test cannot listen where the published workflow does.',
 	'mailbox-exists': 'Use the operation Update to change it.',
+	'mailbox-in-use':
+		'Choose a replacement that receives those answers from now on, or let each mailbox receive its own.',
 	'mailbox-not-found':
 		'Choose a mailbox from the list, or make it known first: publish its trigger, or run Help Desk > Mailbox > Create.',
 	'mailbox-unreachable':
 		'Check host, port and security: 993 goes with TLS, 143 with STARTTLS. A certificate of your own needs "Ignore SSL Issues".',
 	'master-inbox-refused': 'Choose another master inbox, or none.',
 	'message-not-found': 'Pass the message id that Thread Conversation gave.',
+	'not-permitted':
+		'Run it as the owner of the mailbox, or switch on As Admin: that is logged, and the owner is told.',
 	'smtp-login-failed':
 		'Check SMTP user and password; with two-step verification the account needs an app password.',
 	'smtp-unreachable':

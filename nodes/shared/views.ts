@@ -105,12 +105,19 @@ export function mailboxNameJson(mailbox: Mailbox | undefined): IDataObject | nul
 	return mailbox ? { id: mailbox.id, address: mailbox.address, channelName: mailbox.channelName } : null;
 }
 
-export function mailboxJson({ masterInboxId, connectionSince, fetchedAt, ...mailbox }: Mailbox): IDataObject {
+export function mailboxJson({
+	masterInboxId,
+	connectionSince,
+	fetchedAt,
+	removedAt,
+	...mailbox
+}: Mailbox): IDataObject {
 	return {
 		...mailbox,
 		masterInboxId: masterInboxId ?? null,
 		connectionSince: connectionSince?.toISOString() ?? null,
 		fetchedAt: fetchedAt?.toISOString() ?? null,
+		removedAt: removedAt?.toISOString() ?? null,
 	};
 }
 
@@ -138,10 +145,12 @@ export function staffJson({
 	preferences,
 	alternateAddresses,
 	unconfirmedAddresses,
+	fromNameStyle,
 	...staff
 }: Staff): IDataObject {
 	return {
 		...staff,
+		fromNameStyle: fromNameStyle ?? null,
 		alternateAddresses: [...alternateAddresses],
 		unconfirmedAddresses: [...unconfirmedAddresses],
 		preferences: {

@@ -12,6 +12,9 @@ import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/te
 const HOME = 'john@home.test';
 const DAY_MS = 86_400_000;
 
+/** Mail of the outbox on its way. */
+type SentMail = SendableMail & { readonly mail: OutboundMail };
+
 describe('an alternate address that is new', () => {
 	let desk: TestDesk;
 	let mailbox: Mailbox;
@@ -87,18 +90,18 @@ describe('an alternate address that is new', () => {
 	}
 
 	/** Sends what is due and gives it, but for notifications. */
-	async function deliver(): Promise<SendableMail[]> {
+	async function deliver(): Promise<SentMail[]> {
 		desk.wait(10 * 60_000);
-		const sent: SendableMail[] = [];
+		const sent: SentMail[] = [];
 		const sender: MailSender = {
 			send: async (mail, onTransmit) => {
 				await onTransmit();
-				sent.push(mail);
+				sent.push(mail as SentMail);
 				return { kind: 'sent', response: '250 OK' };
 			},
 		};
 		await deliverDueMail(desk, sender, mailbox.address);
-		const isNotification = ({ mail }: SendableMail) =>
+		const isNotification = ({ mail }: SentMail) =>
 			mail.recipe.kind === 'notification' && mail.recipe.event === 'new-conversation';
 		return sent.filter((mail) => !isNotification(mail));
 	}

@@ -13,6 +13,9 @@ const HOUR_MS = 3_600_000;
 const EVE: RawMailParts = { from: 'Eve <eve@evil.test>', text: 'Send me the money.' };
 const FORGED: RawMailParts = { headers: ['Authentication-Results: mx.acme.test; dmarc=fail'] };
 
+/** Mail of the outbox on its way. */
+type SentMail = SendableMail & { readonly mail: OutboundMail };
+
 describe('warnStaff', () => {
 	let desk: TestDesk;
 	let mailbox: Mailbox;
@@ -90,13 +93,13 @@ describe('warnStaff', () => {
 	}
 
 	/** Sends what is due and gives the warnings of it. */
-	async function deliver(): Promise<SendableMail[]> {
+	async function deliver(): Promise<SentMail[]> {
 		desk.wait(10 * 60_000);
-		const sent: SendableMail[] = [];
+		const sent: SentMail[] = [];
 		const sender: MailSender = {
 			send: async (mail, onTransmit) => {
 				await onTransmit();
-				sent.push(mail);
+				sent.push(mail as SentMail);
 				return { kind: 'sent', response: '250 OK' };
 			},
 		};

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import { fromName, masterInboxRefusal, senderOf } from '../../helpdesk/domain/sender';
-import { aSupportMailbox } from '../support/builders';
+import { NOW, aSupportMailbox } from '../support/builders';
 
 const JOHN = { name: 'John Miller' };
 const MASTER = aSupportMailbox({
@@ -23,6 +23,12 @@ describe('fromName', () => {
 		['staff', '', 'John\r\nBcc: x@y.test', 'John Bcc: x@y.test'],
 	])('of the style %s, template %j, for %j is %j', (fromNameStyle, fromNameTemplate, name, expected) => {
 		expect(fromName(aSupportMailbox({ fromNameStyle, fromNameTemplate }), { name })).toBe(expected);
+	});
+
+	it('is as the person wants it, whatever the mailbox says', () => {
+		expect(fromName(aSupportMailbox({ fromNameStyle: 'staff' }), { ...JOHN, fromNameStyle: 'channel' })).toBe(
+			'Acme Support',
+		);
 	});
 
 	it('is the person’s where the channel has no name', () => {
@@ -56,9 +62,12 @@ describe('masterInboxRefusal', () => {
 		['it has a master inbox itself', {}, { masterInboxId: 'mailbox-3' }, false, 'has-master-inbox-itself'],
 		['nobody knows its connection', {}, { connection: 'unknown' }, false, 'not-connected'],
 		['it is disconnected', {}, { connection: 'disconnected' }, false, 'not-connected'],
+		['it was removed', {}, { removedAt: NOW }, false, 'removed'],
+		['its trigger died', {}, { fetchedAt: new Date(NOW.getTime() - 300_000) }, false, 'not-connected'],
+		['owners differ in case only', { owner: 'Anna ' }, { owner: 'anna' }, false, undefined],
 		['its password is wrong', {}, { connection: 'needs-authorisation' }, false, 'not-connected'],
 	])('when %s', (_when, mailbox, master, servesOthers, refusal) => {
-		expect(masterInboxRefusal(aSupportMailbox(mailbox), { ...MASTER, ...master }, servesOthers)).toBe(
+		expect(masterInboxRefusal(aSupportMailbox(mailbox), { ...MASTER, ...master }, servesOthers, NOW)).toBe(
 			refusal,
 		);
 	});

@@ -91,6 +91,8 @@ export function aStaffMember(parts: Partial<Staff> = {}): Staff {
 		isActive: true,
 		isAway: false,
 		signature: '',
+		signatureHtml: '',
+		fromNameStyle: undefined,
 		preferences: DEFAULT_PREFERENCES,
 		desktopTarget: '',
 		mobileTarget: '',
@@ -106,6 +108,7 @@ export function aSupportMailbox(parts: Partial<Mailbox> = {}): Mailbox {
 		connectionError: '',
 		connectionSince: NOW,
 		fetchedAt: NOW,
+		removedAt: undefined,
 		...parts,
 	};
 }

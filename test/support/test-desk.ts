@@ -51,6 +51,8 @@ export function aStaff(desk: Desk, settings: Partial<StaffSettings> = {}): Promi
 		isActive: true,
 		isAway: false,
 		signature: '',
+		signatureHtml: '',
+		fromNameStyle: undefined,
 		preferences: DEFAULT_PREFERENCES,
 		desktopTarget: '',
 		mobileTarget: '',

@@ -5,6 +5,7 @@ import type {
 	FromNameStyle,
 	Mailbox,
 	MailboxSettings,
+	QuotePolicy,
 	SenderCheck,
 	SentCopyPolicy,
 } from '../../domain/mailbox';
@@ -33,7 +34,7 @@ export class SqlMailboxStore implements MailboxStore {
 
 	async servedBy(masterInboxId: string): Promise<Mailbox[]> {
 		const query = this.db.selectFrom('mailbox').selectAll().where('master_inbox_id', '=', masterInboxId);
-		return (await query.execute()).map(mailboxOf);
+		return (await query.where('removed_at', 'is', null).orderBy('id').execute()).map(mailboxOf);
 	}
 
 	async insert(id: string, settings: MailboxSettings): Promise<void> {
@@ -45,6 +46,11 @@ export class SqlMailboxStore implements MailboxStore {
 
 	async update(id: string, settings: MailboxSettings): Promise<void> {
 		await this.db.updateTable('mailbox').set(rowOf(settings)).where('id', '=', id).execute();
+	}
+
+	async setRemoved(id: string, removedAt: Date | undefined): Promise<void> {
+		const change = { removed_at: removedAt?.toISOString() ?? null };
+		await this.db.updateTable('mailbox').set(change).where('id', '=', id).execute();
 	}
 
 	async setConnection(id: string, connection: ConnectionState, error: string, now: Date): Promise<void> {
@@ -103,6 +109,8 @@ function rowOf(settings: MailboxSettings) {
 		master_inbox_id: settings.masterInboxId ?? null,
 		owner: settings.owner,
 		signature: settings.signature,
+		signature_html: settings.signatureHtml,
+		quote: settings.quote,
 		mails_per_minute: settings.mailsPerMinute,
 		copy_to_sent: settings.copyToSent,
 		trusted_servers: settings.trustedServers.join(' '),
@@ -121,6 +129,8 @@ function mailboxOf(row: Selectable<MailboxTable>): Mailbox {
 		masterInboxId: row.master_inbox_id ?? undefined,
 		owner: row.owner,
 		signature: row.signature,
+		signatureHtml: row.signature_html,
+		quote: row.quote as QuotePolicy,
 		mailsPerMinute: row.mails_per_minute,
 		copyToSent: row.copy_to_sent as SentCopyPolicy,
 		trustedServers: row.trusted_servers.split(' ').filter(Boolean),
@@ -129,5 +139,6 @@ function mailboxOf(row: Selectable<MailboxTable>): Mailbox {
 		connectionError: row.connection_error,
 		connectionSince: dateOf(row.connection_since),
 		fetchedAt: dateOf(row.fetched_at),
+		removedAt: dateOf(row.removed_at),
 	};
 }

@@ -55,6 +55,20 @@ const TRUST = [
 	"alter table mailbox add column sender_check text not null default 'normal'",
 ];
 
+const IDENTITY = [
+	'alter table mailbox add column removed_at text',
+	"alter table mailbox add column signature_html text not null default ''",
+	"alter table mailbox add column quote text not null default 'none'",
+	"alter table staff add column signature_html text not null default ''",
+	"alter table staff add column from_name_style text not null default ''",
+	// Mail of the desk itself that belongs to no conversation.
+	`create table notice (
+		id text primary key, mailbox_id text not null references mailbox (id), recipient_name text not null,
+		recipient_address text not null, subject text not null, text text not null, state text not null,
+		error text not null default '', created_at text not null)`,
+	"create index notice_queued on notice (mailbox_id) where state = 'queued'",
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -65,6 +79,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0005-threading': { up: (db: Kysely<unknown>) => runAll(db, THREADING) },
 		'0006-sending': { up: (db: Kysely<unknown>) => runAll(db, SENDING) },
 		'0007-trust': { up: (db: Kysely<unknown>) => runAll(db, TRUST) },
+		'0009-identity': { up: (db: Kysely<unknown>) => runAll(db, IDENTITY) },
 	};
 }
 

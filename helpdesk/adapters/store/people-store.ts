@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
 import type { Contact } from '../../domain/conversation';
+import { FROM_NAME_STYLES } from '../../domain/mailbox';
 import type { Preferences } from '../../domain/notification-preference';
 import { isUnconfirmed, type Staff, type StaffSettings } from '../../domain/staff';
 import type { ContactStore, StaffStore } from '../../ports';
@@ -116,6 +117,8 @@ function rowOf(settings: StaffSettings) {
 		is_active: bit(settings.isActive),
 		is_away: bit(settings.isAway),
 		signature: settings.signature,
+		signature_html: settings.signatureHtml,
+		from_name_style: settings.fromNameStyle ?? '',
 		preferences: JSON.stringify(settings.preferences),
 		desktop_target: settings.desktopTarget,
 		mobile_target: settings.mobileTarget,
@@ -136,6 +139,8 @@ function staffOf(
 		isActive: row.is_active === 1,
 		isAway: row.is_away === 1,
 		signature: row.signature,
+		signatureHtml: row.signature_html,
+		fromNameStyle: FROM_NAME_STYLES.find((style) => style === row.from_name_style),
 		preferences: JSON.parse(row.preferences) as Preferences,
 		desktopTarget: row.desktop_target,
 		mobileTarget: row.mobile_target,

@@ -8,6 +8,7 @@ import { SqlInboundStore } from './inbound-store';
 import { SqlMailboxStore } from './mailbox-store';
 import { SqlHoldStore, SqlMessageStore } from './message-store';
 import { migrations, type EngineTypes } from './migrations';
+import { SqlNoticeStore } from './notice-store';
 import { SqlOutboundStore } from './outbound-store';
 import { prepared } from './prepared';
 import { SqlContactStore, SqlStaffStore } from './people-store';
@@ -91,6 +92,7 @@ class SqlStore implements Store {
 	readonly outbound: SqlOutboundStore;
 	readonly addresses: SqlAddressHealthStore;
 	readonly pushes: SqlPushStore;
+	readonly notices: SqlNoticeStore;
 
 	constructor(
 		private readonly engine: Engine,
@@ -111,6 +113,7 @@ class SqlStore implements Store {
 		this.outbound = new SqlOutboundStore(db);
 		this.addresses = new SqlAddressHealthStore(db);
 		this.pushes = new SqlPushStore(db);
+		this.notices = new SqlNoticeStore(db);
 	}
 
 	async recordEvent({ type, conversationId, messageId, data }: DeskEvent, now: Date): Promise<void> {

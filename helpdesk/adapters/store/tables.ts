@@ -13,6 +13,9 @@ export interface MailboxTable {
 	master_inbox_id: string | null;
 	owner: string;
 	signature: string;
+	signature_html: Generated<string>;
+	quote: Generated<string>;
+	removed_at: Generated<string | null>;
 	connection: Generated<string>;
 	connection_error: Generated<string>;
 	mails_per_minute: number;
@@ -38,6 +41,8 @@ export interface StaffTable {
 	is_active: number;
 	is_away: number;
 	signature: string;
+	signature_html: Generated<string>;
+	from_name_style: Generated<string>;
 	preferences: string;
 	desktop_target: string;
 	mobile_target: string;
@@ -239,6 +244,18 @@ export interface AddressHealthTable {
 	message_id: string;
 }
 
+export interface NoticeTable {
+	id: string;
+	mailbox_id: string;
+	recipient_name: string;
+	recipient_address: string;
+	subject: string;
+	text: string;
+	state: string;
+	error: Generated<string>;
+	created_at: string;
+}
+
 export interface SettingTable {
 	name: string;
 	value: string;
@@ -276,4 +293,5 @@ export interface Tables {
 	setting: SettingTable;
 	token_key: TokenKeyTable;
 	address_health: AddressHealthTable;
+	notice: NoticeTable;
 }

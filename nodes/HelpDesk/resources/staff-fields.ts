@@ -41,6 +41,24 @@ export const settingFields: INodeProperties = {
 			description: 'Where desktop notifications go, in the words of the service that shows them',
 		},
 		{
+			displayName: 'From Name',
+			name: 'fromNameStyle',
+			type: 'options',
+			options: [
+				{ name: 'As the Mailbox Has It', value: 'mailbox' },
+				{ name: 'Channel', value: 'channel', description: 'Acme Support' },
+				{ name: 'Staff Member', value: 'staff', description: 'John Miller' },
+				{
+					name: 'Staff Member via Channel',
+					value: 'staff-via-channel',
+					description: 'John Miller via Acme Support',
+				},
+				{ name: 'Template', value: 'template', description: 'As written at the mailbox' },
+			],
+			default: 'mailbox',
+			description: 'The name in From of the person’s answers to customers',
+		},
+		{
 			displayName: 'Mobile Target',
 			name: 'mobileTarget',
 			type: 'string',
@@ -105,6 +123,16 @@ export const settingFields: INodeProperties = {
 			default: '',
 			description:
 				'Stands below the person’s answers to customers; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
+		},
+		{
+			displayName: 'Signature (HTML)',
+			name: 'signatureHtml',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: '<b>{staffName}</b><br>{channelName}',
+			description:
+				'The same with formatting; what a mail must not carry is taken out. Without a text the text is made from it.',
 		},
 	],
 };

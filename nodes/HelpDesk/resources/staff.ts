@@ -8,6 +8,7 @@ import {
 	type NotifyEvent,
 	type Preferences,
 } from '../../../helpdesk/domain/notification-preference';
+import { FROM_NAME_STYLES } from '../../../helpdesk/domain/mailbox';
 import type { Staff, StaffSettings } from '../../../helpdesk/domain/staff';
 import type { Desk } from '../../../helpdesk/ports';
 import { staffJson } from '../../shared/views';
@@ -102,6 +103,8 @@ function create(desk: Desk, name: string, address: string, settings: IDataObject
 		isActive: true,
 		isAway: false,
 		signature: '',
+		signatureHtml: '',
+		fromNameStyle: undefined,
 		desktopTarget: '',
 		mobileTarget: '',
 		...changes,
@@ -121,6 +124,7 @@ function changesOf(
 		else if (name === 'areAddressesConfirmed')
 			Object.assign(changes, value === true && { unconfirmedAddresses: [] });
 		else if (name === 'alternateAddresses') changes[name] = addressesOf(value);
+		else if (name === 'fromNameStyle') changes[name] = FROM_NAME_STYLES.find((style) => style === value);
 		else if (typeof value === 'boolean') changes[name] = value;
 		else changes[name] = String(value ?? '').trim();
 	}

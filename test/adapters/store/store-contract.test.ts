@@ -209,6 +209,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				masterInboxId: master.id,
 				owner: 'anna',
 				signature: 'one\ntwo',
+				signatureHtml: '<b>one</b>',
+				quote: 'all' as const,
 				mailsPerMinute: 30,
 				copyToSent: 'always' as const,
 				trustedServers: ['mx.acme.test', 'mx2.acme.test'],
@@ -225,6 +227,17 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			await store.mailboxes.update(id, changed);
 			expect(await store.mailboxes.byId(id)).toEqual({ ...whole, ...changed });
 			expect(await store.mailboxes.servedBy(master.id)).toEqual([]);
+		});
+
+		test('takes a mailbox out and back, and counts it among no reliers meanwhile', async () => {
+			const master = await newMailbox();
+			const mailbox = await newMailbox();
+			await store.mailboxes.update(mailbox.id, { ...mailbox, masterInboxId: master.id });
+			await store.mailboxes.setRemoved(mailbox.id, NOW);
+			expect(await store.mailboxes.byId(mailbox.id)).toMatchObject({ removedAt: NOW });
+			expect(await store.mailboxes.servedBy(master.id)).toEqual([]);
+			await store.mailboxes.setRemoved(mailbox.id, undefined);
+			expect(await store.mailboxes.servedBy(master.id)).toMatchObject([{ id: mailbox.id }]);
 		});
 
 		test('keeps the connection apart from the settings', async () => {
@@ -320,6 +333,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				isActive: false,
 				isAway: true,
 				signature: '{staffName}\n—',
+				signatureHtml: '<i>{staffName}</i>',
+				fromNameStyle: 'channel' as const,
 				preferences: {
 					email: ['assigned-to-me' as const],
 					desktop: ['new-conversation' as const],
@@ -338,6 +353,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				alternateAddresses: [`b.${name}@staff.test`],
 				unconfirmedAddresses: [],
 				isActive: true,
+				fromNameStyle: undefined,
 			};
 			await store.staff.update(id, changed);
 			expect(await store.staff.byId(id)).toEqual({ id, ...changed });
@@ -1121,6 +1137,29 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			await store.addresses.recordFailure({ ...failure, ...HARD }, NOW);
 			await store.addresses.forget(failure.address.toUpperCase());
 			expect(await store.addresses.byAddress(failure.address)).toBeUndefined();
+		});
+	});
+
+	describe('notices', () => {
+		test('gives each to one taker, and again when it is put back', async () => {
+			const mailbox = await newMailbox();
+			const recipient = { name: 'Zoë', address: 'zoe@staff.test' };
+			const [first, second] = [1, 2].map((number) => ({
+				id: systemIds.next(),
+				mailboxId: mailbox.id,
+				recipient,
+				subject: `Notice ${number}`,
+				text: 'one\ntwo',
+				createdAt: NOW,
+			}));
+			if (!first || !second) throw new Error('There are two.');
+			await store.notices.insert(first);
+			await store.notices.insert(second);
+			const taken = await Promise.all([1, 2, 3].map(() => store.notices.take(mailbox.id, 1)));
+			expect(taken.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([first, second]);
+			await store.notices.settle(first.id, 'sent', '');
+			await store.notices.settle(second.id, 'queued', 'why');
+			expect(await store.notices.take(mailbox.id, 9)).toEqual([second]);
 		});
 	});
 

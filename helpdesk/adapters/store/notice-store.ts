@@ -1,0 +1,54 @@
+import type { Notice } from '../../domain/notice';
+import type { NoticeStore } from '../../ports';
+import type { Database } from './rows';
+
+/** Mail that belongs to no conversation. */
+export class SqlNoticeStore implements NoticeStore {
+	constructor(private readonly db: Database) {}
+
+	async insert({ id, mailboxId, recipient, subject, text, createdAt }: Notice): Promise<void> {
+		await this.db
+			.insertInto('notice')
+			.values({
+				id,
+				mailbox_id: mailboxId,
+				recipient_name: recipient.name,
+				recipient_address: recipient.address,
+				subject,
+				text,
+				state: 'queued',
+				created_at: createdAt.toISOString(),
+			})
+			.execute();
+	}
+
+	async take(mailboxId: string, limit: number): Promise<Notice[]> {
+		const queued = this.db
+			.selectFrom('notice')
+			.select('id')
+			.where('mailbox_id', '=', mailboxId)
+			.where('state', '=', 'queued')
+			.orderBy('id')
+			.limit(limit);
+		const rows = await this.db
+			.updateTable('notice')
+			.set({ state: 'taken' })
+			.where('id', 'in', queued)
+			// Two who take at the same time: whoever comes second finds it taken.
+			.where('state', '=', 'queued')
+			.returningAll()
+			.execute();
+		return rows.map((row) => ({
+			id: row.id,
+			mailboxId: row.mailbox_id,
+			recipient: { name: row.recipient_name, address: row.recipient_address },
+			subject: row.subject,
+			text: row.text,
+			createdAt: new Date(row.created_at),
+		}));
+	}
+
+	async settle(id: string, state: 'queued' | 'sent' | 'failed', error: string): Promise<void> {
+		await this.db.updateTable('notice').set({ state, error }).where('id', '=', id).execute();
+	}
+}
