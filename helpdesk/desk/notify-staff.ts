@@ -82,6 +82,7 @@ export function queueNotifications(
 export async function occasionOf({ store }: Desk, messageId: string): Promise<Occasion> {
 	const message = await messageById(store, messageId);
 	if (message.kind === 'staff') return 'staff-replied';
+	if (message.kind === 'note') return 'noted';
 	const isFirst = (await store.messages.before(message, 1)).length === 0;
 	return isFirst ? 'new-conversation' : 'customer-replied';
 }

@@ -37,7 +37,6 @@ export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 			(await store.conversations.isParticipant(referenced.id, customer?.address ?? '')),
 		awaitedBy: referenced ? undefined : await awaitedBy(desk, mail, customer),
 		sameSubject: referenced ? undefined : await sameSubject(threading, customer),
-		holdWhenColleagueWasFaster: settings.holdWhenColleagueWasFaster,
 		reopenUntilMs: settings.reopenForDays === undefined ? undefined : settings.reopenForDays * DAY_MS,
 		now: clock.now(),
 	};

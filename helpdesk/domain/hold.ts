@@ -24,7 +24,8 @@ export const HOLD_ADVICE = {
 		'The conversation was given to somebody else after this notification left: check with them.',
 	'colleague-answered':
 		'A colleague answered after this notification left: check whether this answer is still wanted.',
-	'unknown-command': 'The answer starts with an @word that is not a command: it might be an internal remark.',
+	'unknown-command':
+		'The answer has an @word that is no command, or names nobody the desk knows: it might be an internal remark.',
 	'empty-reply': 'Nothing was left after quotes and signature were cut: answer above the quoted text.',
 	'notification-in-reply':
 		'Parts of the notification were left in the answer or are attached to it: remove them before it goes to the customer.',

@@ -85,8 +85,8 @@ function weightOf({ bytes }: InboundMail): number {
 	return Math.min(bytes, 1_000_000);
 }
 
-/** Why mail went to *Not for People*. */
-export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | AutomaticKind;
+/** Why mail went to *Not for People*; `note` and `commands` are a staff member's, who wrote nothing to the customer. */
+export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | 'note' | 'commands' | AutomaticKind;
 
 /** What threading made of an inbound mail; kept with it, so that threading it again gives the same. */
 export type ThreadOutcome =

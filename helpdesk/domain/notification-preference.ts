@@ -40,14 +40,15 @@ export const WHY: Record<NotificationReason, string> = {
 	'customer-replied-mine': 'the customer answered in a conversation assigned to you',
 	'customer-replied-unassigned': 'the customer answered in a conversation that is assigned to nobody',
 	'customer-replied-others': 'you want to know of customers’ answers to colleagues',
-	'staff-replied-mine': 'a colleague answered in a conversation assigned to you',
-	'staff-replied-unassigned': 'a colleague answered in a conversation that was assigned to nobody',
-	'staff-replied-others': 'you want to know of colleagues’ answers',
+	'staff-replied-mine': 'a colleague answered or noted something in a conversation assigned to you',
+	'staff-replied-unassigned':
+		'a colleague answered or noted something in a conversation that was assigned to nobody',
+	'staff-replied-others': 'you want to know of colleagues’ answers and notes',
 	'delivery-failed': 'it is about an answer of yours',
 };
 
 /** What happened, seen by nobody in particular. */
-export type Occasion = 'new-conversation' | 'customer-replied' | 'staff-replied' | 'assigned';
+export type Occasion = 'new-conversation' | 'customer-replied' | 'staff-replied' | 'noted' | 'assigned';
 
 /**
  * Gives the events that an occasion is for one person, the most particular first; empty when it is none of theirs.
@@ -63,6 +64,8 @@ export function eventsFor(
 	if (occasion === 'assigned') return isMine ? ['assigned-to-me'] : [];
 	if (occasion === 'new-conversation')
 		return isMine ? ['assigned-to-me', 'new-conversation'] : ['new-conversation'];
-	if (isMine) return [`${occasion}-mine`];
-	return [assigneeId === undefined ? `${occasion}-unassigned` : `${occasion}-others`];
+	// Rule 33: who wants to hear of colleagues' answers hears of their notes, too.
+	const act = occasion === 'noted' ? 'staff-replied' : occasion;
+	if (isMine) return [`${act}-mine`];
+	return [assigneeId === undefined ? `${act}-unassigned` : `${act}-others`];
 }

@@ -51,7 +51,6 @@ export interface ThreadFacts {
 	/** Closed conversations are opened again until they were closed so long ago; undefined: always. */
 	readonly reopenUntilMs: number | undefined;
 	readonly now: Date;
-	readonly holdWhenColleagueWasFaster: boolean;
 }
 
 /** Where a mail goes, and why. */
@@ -67,6 +66,8 @@ export type Route =
 			readonly staff: Staff;
 			readonly conversation: Conversation;
 			readonly notification: OutboundMail;
+			/** What came before the answer (rule 22); what becomes of the answer then is the team's choice. */
+			readonly collision: HoldReason | undefined;
 	  }
 	| { readonly kind: 'forwarded'; readonly staff: Staff }
 	| {
@@ -193,9 +194,7 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	if (!token.namesOneConversation) return held('several-conversations');
 	if (!token.isAnswer) return held('not-an-answer');
 	if (isForwardSubject(mail.subject) || isOnlyInCc(facts)) return held('not-addressed-to-us');
-	const collision = facts.holdWhenColleagueWasFaster && collisionOf(token, staff);
-	if (collision) return held(collision);
-	return { kind: 'staff-reply', staff, conversation, notification };
+	return { kind: 'staff-reply', staff, conversation, notification, collision: collisionOf(token, staff) };
 }
 
 // Rule 20. Plus-parts are compared without them: ours may be one.

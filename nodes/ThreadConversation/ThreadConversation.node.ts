@@ -151,6 +151,11 @@ export class ThreadConversation implements INodeType {
 								value: 'hold',
 								description: 'It waits on the output Held until somebody looks at it',
 							},
+							{
+								name: 'Make It a Note',
+								value: 'note',
+								description: 'Colleagues can read it; the customer never sees it',
+							},
 							{ name: 'Send It All the Same', value: 'send', description: 'The customer gets both answers' },
 						],
 						default: 'hold',
@@ -201,7 +206,8 @@ async function outcomeView(
 	}
 	const { messageId = '' } = outcome;
 	const view = known ?? (await messageViews(store, messageId ? [messageId] : [])).get(messageId);
-	if (outcome.kind === 'not-for-people') return { ...view, why: outcome.why };
+	if (outcome.kind === 'not-for-people')
+		return { ...view, why: outcome.why, ...(outcome.why === 'note' && { occasion: 'noted' }) };
 	if (outcome.kind === 'staff-reply') return { ...view, occasion: 'staff-replied' };
 	return { ...view, occasion: outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation' };
 }

@@ -15,6 +15,9 @@ describe('eventsFor', () => {
 		['staff-replied', 'john', ['staff-replied-mine']],
 		['staff-replied', 'chris', ['staff-replied-others']],
 		['staff-replied', undefined, ['staff-replied-unassigned']],
+		['noted', 'john', ['staff-replied-mine']],
+		['noted', 'chris', ['staff-replied-others']],
+		['noted', undefined, ['staff-replied-unassigned']],
 	])('of %s, assigned to %s, are for John %j', (occasion, assigneeId, events) => {
 		expect(eventsFor('john', occasion, assigneeId)).toEqual(events);
 	});

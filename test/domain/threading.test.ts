@@ -186,6 +186,11 @@ describe('routeOf a staff member’s mail', () => {
 			},
 			'not-addressed-to-us',
 		],
+	])('is held when %s', (_when, facts, reason) => {
+		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'held', reason });
+	});
+
+	it.each<[string, Facts, string]>([
 		[
 			'the conversation was closed',
 			{ staffToken: aToken({ conversation: aConversation({ status: 'closed' }) }) },
@@ -202,8 +207,8 @@ describe('routeOf a staff member’s mail', () => {
 			{ staffToken: aToken({ conversation: aConversation({ assigneeId: 'chris', assignedAt: LATER }) }) },
 			'assigned-elsewhere',
 		],
-	])('is held when %s', (_when, facts, reason) => {
-		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'held', reason });
+	])('collides when %s', (_when, facts, collision) => {
+		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'staff-reply', collision });
 	});
 
 	it.each<[string, Facts]>([
@@ -228,10 +233,6 @@ describe('routeOf a staff member’s mail', () => {
 			{ staffToken: aToken({ conversation: aConversation({ status: 'pending' }) }) },
 		],
 		[
-			'a colleague was faster, but that does not matter here',
-			{ staffToken: aToken({ colleagueAnsweredAt: LATER }), holdWhenColleagueWasFaster: false },
-		],
-		[
 			'we are in To and in Cc',
 			{ mail: { ...FROM_JOHN, cc: [{ name: '', address: 'support@acme.test' }] }, staffToken: aToken() },
 		],
@@ -245,7 +246,7 @@ describe('routeOf a staff member’s mail', () => {
 			{ mail: { ...FROM_JOHN, subject: 'Re: [#1] Fwd: help' }, staffToken: aToken() },
 		],
 	])('is a staff reply when %s', (_when, facts) => {
-		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'staff-reply' });
+		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'staff-reply', collision: undefined });
 	});
 
 	it.each<[string, Facts]>([
@@ -368,7 +369,6 @@ function factsWith({ mail, ...parts }: Facts): ThreadFacts {
 		sameSubject: undefined,
 		reopenUntilMs: undefined,
 		now: LATER,
-		holdWhenColleagueWasFaster: true,
 		...parts,
 	};
 }
