@@ -9,10 +9,10 @@ import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { conversationById } from './conversation-changes';
 import { addMessage } from './add-message';
+import { hasNotificationAttached } from './attached-notification';
 import { linkConversations, mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
-import { rawMailOf } from './inbound-mails';
 import { typedByStaff } from './typed-by-staff';
 import { writeStaffWords } from './write-staff-words';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
@@ -153,16 +153,6 @@ async function takeStaffReply(
 	if (await hasNotificationAttached(threading, notification.token))
 		return await holdMail(threading, 'notification-in-reply', conversation);
 	return await writeStaffWords(threading, route, words);
-}
-
-// "Attach original message" would carry the token to the customer, in whatever wrapping.
-async function hasNotificationAttached({ desk, mail, inbound }: Threading, token: string): Promise<boolean> {
-	if (mail.attachments.some(({ contentType }) => contentType.startsWith('message/'))) return true;
-	const indexes = mail.attachments.map(({ index }) => index);
-	const contents =
-		indexes.length > 0 ? await desk.reader.attachments(rawMailOf(desk.store, inbound), indexes) : [];
-	const decoder = new TextDecoder('latin1');
-	return contents.some(({ content }) => decoder.decode(content).toLowerCase().includes(token));
 }
 
 async function holdMail(

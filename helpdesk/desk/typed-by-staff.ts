@@ -32,6 +32,8 @@ export interface StaffAnswer {
 	readonly staff: Staff;
 	/** Undefined when the mail answers none that is known. */
 	readonly notification: OutboundMail | undefined;
+	/** Whether it is an internal note, whatever it says. */
+	readonly isNote?: boolean;
 }
 
 /**
@@ -79,7 +81,7 @@ function ordersOf(
 /** Gives what must not leave with an answer in a conversation, and what the answer may quote. */
 export async function answeredNotification(
 	{ desk, mailboxes }: Threading,
-	{ conversation, notification, staff: author }: StaffAnswer,
+	{ conversation, notification, staff: author, isNote = false }: StaffAnswer,
 ): Promise<AnsweredNotification> {
 	const { store } = desk;
 	const history = await store.messages.history(conversation.id, MAX_MESSAGES);
@@ -90,7 +92,7 @@ export async function answeredNotification(
 	const assignees = ['', ...staff.map(({ name }) => name)].map(assigneeRow);
 	return {
 		token: notification?.token,
-		isOfNote: about?.kind === 'note',
+		isOfNote: isNote || about?.kind === 'note',
 		customerName: (await store.contacts.byId(conversation.contactId))?.name ?? '',
 		staffName: author.name,
 		ownNames: mailboxes.flatMap(({ address, channelName }) => [address, channelName]),

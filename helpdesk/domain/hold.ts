@@ -33,11 +33,40 @@ export const HOLD_ADVICE = {
 
 export type HoldReason = keyof typeof HOLD_ADVICE;
 
-/** Mail that waits for a person; nothing of it was sent. */
+export const HOLD_REASONS = Object.keys(HOLD_ADVICE) as readonly HoldReason[];
+
+/** What held mail can be released as: words of a staff member, or mail of a customer. */
+export const RELEASE_KINDS = ['answer', 'note', 'customer', 'new-conversation'] as const;
+export type ReleaseKind = (typeof RELEASE_KINDS)[number];
+
+/** Gives what mail that is held for this reason mostly was meant to be. */
+export function usualRelease(reason: HoldReason): ReleaseKind {
+	return reason === 'no-sender' || isForward(reason) ? 'new-conversation' : 'answer';
+}
+
+/** Tells whether a staff member forwarded the mail, which somebody else wrote. */
+export function isForward(reason: HoldReason): boolean {
+	return reason === 'forwarded-by-staff' || reason === 'forward-without-sender';
+}
+
+export const HOLD_STATES = ['open', 'released', 'discarded'] as const;
+export type HoldState = (typeof HOLD_STATES)[number];
+
+/** Mail that waits for a person, or did; nothing of it was sent before it was released. */
 export interface Hold {
 	readonly id: string;
 	readonly inboundMailId: string;
 	readonly conversationId: string | undefined;
 	readonly reason: HoldReason;
 	readonly createdAt: Date;
+	readonly state: HoldState;
+	/** When somebody released or discarded it; undefined while it is open. */
+	readonly settledAt: Date | undefined;
+	/** The staff member who did, where that was told. */
+	readonly settledBy: string | undefined;
+	/** What it became when it was released. */
+	readonly messageId: string | undefined;
 }
+
+/** Mail that begins to wait. */
+export type NewHold = Pick<Hold, 'id' | 'inboundMailId' | 'conversationId' | 'reason' | 'createdAt'>;

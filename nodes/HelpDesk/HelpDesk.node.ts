@@ -12,13 +12,14 @@ import { listSearch } from './locators';
 import { resourceProperties } from './operation';
 import { contact } from './resources/contact';
 import { conversation } from './resources/conversation';
+import { heldMail } from './resources/held-mail';
 import { inboundMail } from './resources/inbound-mail';
 import { mailbox } from './resources/mailbox';
 import { message } from './resources/message';
 import { outboundMail } from './resources/outbound-mail';
 import { staff } from './resources/staff';
 
-const RESOURCES = [contact, conversation, inboundMail, mailbox, message, outboundMail, staff];
+const RESOURCES = [contact, conversation, heldMail, inboundMail, mailbox, message, outboundMail, staff];
 
 export class HelpDesk implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,7 +29,8 @@ export class HelpDesk implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Works with the conversations, contacts, mailboxes, staff and inbound mail of the desk',
+		description:
+			'Works with the conversations, contacts, mailboxes, staff, held and inbound mail of the desk',
 		defaults: { name: 'Help Desk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -6,13 +6,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { HOLD_ADVICE } from '../../helpdesk/domain/hold';
 import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import type { ThreadedMail } from '../../helpdesk/desk/thread-raw-mail';
-import type { Desk } from '../../helpdesk/ports';
 import { helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem } from '../shared/each-item';
-import { conversationView, messageViews } from '../shared/views';
+import { threadedJson } from '../shared/threaded-json';
+import { messageViews } from '../shared/views';
 import { threaded, threadedTogether } from './thread-items';
 
 const OUTPUTS: Record<ThreadOutcome['kind'], number> = {
@@ -175,39 +174,12 @@ export class ThreadConversation implements INodeType {
 		return await eachItem(this, 5, async (desk, itemIndex) => {
 			const mail = together[itemIndex] ?? (await threaded(desk, this, itemIndex));
 			views ??= await messageViews(desk.store, together.flatMap(messageIdOf));
-			const { inboundMailId, outcome } = mail;
 			const view = views.get(messageIdOf(mail)[0] ?? '');
-			const json = { inboundMailId, outcome: outcome.kind, ...(await outcomeView(desk, outcome, view)) };
-			return [{ output: OUTPUTS[outcome.kind], json }];
+			return [{ output: OUTPUTS[mail.outcome.kind], json: await threadedJson(desk.store, mail, view) }];
 		});
 	}
 }
 
 function messageIdOf({ outcome }: ThreadedMail): string[] {
 	return outcome.kind === 'held' || outcome.messageId === undefined ? [] : [outcome.messageId];
-}
-
-/** @param known - the view of the message, where it was read before */
-async function outcomeView(
-	desk: Desk,
-	outcome: ThreadOutcome,
-	known: IDataObject | undefined,
-): Promise<IDataObject> {
-	const { store } = desk;
-	if (outcome.kind === 'held') {
-		const hold = await store.holds.byId(outcome.holdId);
-		if (!hold) return {};
-		const about = hold.conversationId === undefined ? {} : await conversationView(store, hold.conversationId);
-		return {
-			...about,
-			why: hold.reason,
-			hold: { id: hold.id, reason: hold.reason, advice: HOLD_ADVICE[hold.reason] },
-		};
-	}
-	const { messageId = '' } = outcome;
-	const view = known ?? (await messageViews(store, messageId ? [messageId] : [])).get(messageId);
-	if (outcome.kind === 'not-for-people')
-		return { ...view, why: outcome.why, ...(outcome.why === 'note' && { occasion: 'noted' }) };
-	if (outcome.kind === 'staff-reply') return { ...view, occasion: 'staff-replied' };
-	return { ...view, occasion: outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation' };
 }

@@ -47,6 +47,14 @@ const SENDING = [
 	'create index outbound_mail_sent on outbound_mail (mailbox_id, sent_at)',
 ];
 
+const HOLDS = [
+	"alter table hold add column state text not null default 'open'",
+	'alter table hold add column settled_at text',
+	'alter table hold add column settled_by text references staff (id)',
+	'alter table hold add column message_id text references message (id)',
+	'create index hold_state on hold (state, id)',
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -56,6 +64,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0004-address-health': { up: (db: Kysely<unknown>) => runAll(db, ADDRESS_HEALTH) },
 		'0005-threading': { up: (db: Kysely<unknown>) => runAll(db, THREADING) },
 		'0006-sending': { up: (db: Kysely<unknown>) => runAll(db, SENDING) },
+		'0008-holds': { up: (db: Kysely<unknown>) => runAll(db, HOLDS) },
 	};
 }
 
