@@ -13,6 +13,7 @@ import { hasNotificationAttached } from './attached-notification';
 import { linkConversations, mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
+import { takeDirectAnswer } from './take-direct-answer';
 import { typedByStaff } from './typed-by-staff';
 import { writeStaffWords } from './write-staff-words';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
@@ -60,6 +61,8 @@ export async function followRoute(threading: Threading, route: DirectRoute): Pro
 			return await joinConversation(threading, route);
 		case 'staff-reply':
 			return await takeStaffReply(threading, route);
+		case 'direct-answer':
+			return await takeDirectAnswer(threading, route);
 		case 'held':
 			return await holdMail(threading, route.reason, route.conversation);
 		case 'not-for-people':

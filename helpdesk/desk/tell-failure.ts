@@ -1,11 +1,9 @@
-import { addressKey, domainOf, formatAddress, safeDisplayName, withPlusPart } from '../domain/address';
+import { addressKey, formatAddress } from '../domain/address';
 import type { Message } from '../domain/conversation';
 import type { OutboundMail } from '../domain/outbound-mail';
-import { notificationSubject } from '../domain/subject';
 import type { Desk } from '../ports';
-import { conversationById } from './conversation-changes';
-import { newOutboundMail } from './new-outbound-mail';
 import { mailboxById } from './save-mailbox';
+import { queueStaffNotice } from './staff-notice';
 import { conversationIdOf } from './tokens';
 
 /** How a mail ended that did not reach anybody for sure. */
@@ -38,28 +36,15 @@ export async function tellFailure(
 	await store.messages.insert(note, key);
 	const author = isReply && failure.isToldByMail ? await store.staff.byId(mail.staffId) : undefined;
 	if (!author?.isActive) return undefined;
-	const conversation = await conversationById(store, conversationId);
 	const mailbox = await mailboxById(store, mail.mailboxId);
-	const name = safeDisplayName(mailbox.channelName);
-	const root = `conversation-${conversation.id}@${domainOf(mailbox.address)}`;
-	const notice = newOutboundMail(desk, {
-		idempotencyKey: `failure:${mail.id}`,
-		purpose: 'staff',
+	const idempotencyKey = `failure:${mail.id}`;
+	return await queueStaffNotice(desk, {
+		idempotencyKey,
 		message: note,
 		mailbox,
-		staffId: author.id,
-		from: { name, address: mailbox.address },
-		replyTo: (token) => {
-			const address = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
-			return address === undefined ? undefined : { name, address };
-		},
 		recipient: author,
-		subject: notificationSubject(conversation.number, conversation.subject),
-		inReplyTo: root,
-		references: [root],
-		recipe: { kind: 'notification', event: 'delivery-failed', attachments: [] },
+		event: 'delivery-failed',
 	});
-	return await store.outbound.insertOnce(notice);
 }
 
 async function noteOf(desk: Desk, mail: OutboundMail, { state, error }: Failure): Promise<Message> {

@@ -85,8 +85,12 @@ function weightOf({ bytes }: InboundMail): number {
 	return Math.min(bytes, 1_000_000);
 }
 
-/** Why mail went to *Not for People*; `note` and `commands` are a staff member's, who wrote nothing to the customer. */
-export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | 'note' | 'commands' | AutomaticKind;
+/**
+ * Why mail went to *Not for People*. `note` and `commands` are a staff member's, who wrote nothing to the customer; a
+ * `direct-answer` reached the customer without the desk (rule 25).
+ */
+export type NotForPeople =
+	'own-mail' | 'duplicate' | 'spam' | 'note' | 'commands' | 'direct-answer' | AutomaticKind;
 
 /** What threading made of an inbound mail; kept with it, so that threading it again gives the same. */
 export type ThreadOutcome =

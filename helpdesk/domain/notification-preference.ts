@@ -12,7 +12,7 @@ export const NOTIFY_EVENTS = [
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
 
 /** Why a notification is sent: an event that somebody wants to hear of, or one that its reader must hear of. */
-export type NotificationReason = NotifyEvent | 'delivery-failed';
+export type NotificationReason = NotifyEvent | 'delivery-failed' | 'answered-directly';
 
 export const CHANNELS = ['email', 'desktop', 'mobile'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -45,6 +45,8 @@ export const WHY: Record<NotificationReason, string> = {
 		'a colleague answered or noted something in a conversation that was assigned to nobody',
 	'staff-replied-others': 'you want to know of colleagues’ answers and notes',
 	'delivery-failed': 'it is about an answer of yours',
+	'answered-directly':
+		'you answered the customer from your own mail program: answer the notification instead, so that the answer comes from the desk and in its name',
 };
 
 /** What happened, seen by nobody in particular. */

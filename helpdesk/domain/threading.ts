@@ -44,6 +44,8 @@ export interface ThreadFacts {
 	readonly staffSender: Staff | undefined;
 	/** Whether the customer of the mail took part in the referenced conversation before. */
 	readonly isParticipant: boolean;
+	/** Whether the mail is addressed to the customer of the referenced conversation. */
+	readonly isToCustomer: boolean;
 	/** A conversation of the same customer whose mail names this one, which had not come yet (rule 13). */
 	readonly awaitedBy: Conversation | undefined;
 	/** A recent conversation of the same customer with this subject, where subjects may join mail (rule 10). */
@@ -70,6 +72,12 @@ export type Route =
 			readonly collision: HoldReason | undefined;
 	  }
 	| { readonly kind: 'forwarded'; readonly staff: Staff }
+	| {
+			readonly kind: 'direct-answer';
+			/** Undefined when it came from the address of a mailbox, which anybody on the staff may use. */
+			readonly staff: Staff | undefined;
+			readonly conversation: Conversation;
+	  }
 	| {
 			readonly kind: 'customer-reply';
 			readonly customer: Address;
@@ -98,7 +106,7 @@ export function routeOf(facts: ThreadFacts): Route {
 	if (automatic) return notForPeople(automatic);
 
 	const customer = customerOf(mail, facts.ownKeys);
-	if (!customer) return held('no-sender');
+	if (!customer) return directAnswer(facts, undefined) ?? held('no-sender');
 	// A colleague may have been in Cc before they joined the staff: who answers a notification answers as staff.
 	const isStaffAnswer = facts.staffSender && staffToken && staffToken.status !== 'invalid';
 	if (facts.isParticipant && referenced && !isStaffAnswer)
@@ -108,7 +116,8 @@ export function routeOf(facts: ThreadFacts): Route {
 	// Some mail programs keep nothing of a notification but its subject.
 	if (facts.staffSender && isNotificationSubject(mail.subject)) return held('staff-without-token');
 	if (facts.staffSender && isForwardedByHand(mail)) return forwardRoute(facts, facts.staffSender, held);
-	if (facts.staffSender && referenced) return held('staff-without-token');
+	if (facts.staffSender && referenced)
+		return directAnswer(facts, facts.staffSender) ?? held('staff-without-token');
 	return strangerRoute(facts, customer);
 }
 
@@ -195,6 +204,16 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	if (!token.isAnswer) return held('not-an-answer');
 	if (isForwardSubject(mail.subject) || isOnlyInCc(facts)) return held('not-addressed-to-us');
 	return { kind: 'staff-reply', staff, conversation, notification, collision: collisionOf(token, staff) };
+}
+
+// Rule 25: the customer has it already. A mailbox has no staff member of its own, so its address alone must do.
+function directAnswer(facts: ThreadFacts, staff: Staff | undefined): DirectRoute | undefined {
+	const { mail, referenced: conversation, ownKeys, staffToken, isToCustomer } = facts;
+	if (!conversation || !mail.from || mail.hasSeveralAuthors || staffToken) return undefined;
+	if (!isToCustomer || isForwardSubject(mail.subject)) return undefined;
+	const { address } = mail.from;
+	const isOurs = staff ? mayAnswerFrom(staff, address) : ownKeys.has(addressKey(address));
+	return isOurs ? { kind: 'direct-answer', staff, conversation } : undefined;
 }
 
 // Rule 20. Plus-parts are compared without them: ours may be one.

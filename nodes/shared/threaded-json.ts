@@ -1,8 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { HOLD_ADVICE, type Hold } from '../../helpdesk/domain/hold';
+import type { NotForPeople } from '../../helpdesk/domain/inbound-mail';
 import type { ThreadedMail } from '../../helpdesk/desk/thread-raw-mail';
 import type { Store } from '../../helpdesk/ports';
 import { conversationView, messageViews } from './views';
+
+// Colleagues may hear of what no customer needs to get.
+const OCCASIONS: Partial<Record<NotForPeople, IDataObject>> = {
+	note: { occasion: 'noted' },
+	'direct-answer': { occasion: 'staff-replied' },
+};
 
 /**
  * Gives what became of a mail as an item's JSON, the same wherever that is decided.
@@ -22,7 +29,7 @@ export async function threadedJson(
 	const { messageId = '' } = outcome;
 	const view = known ?? (await messageViews(store, messageId ? [messageId] : [])).get(messageId);
 	if (outcome.kind === 'not-for-people')
-		return { ...json, ...view, why: outcome.why, ...(outcome.why === 'note' && { occasion: 'noted' }) };
+		return { ...json, ...view, why: outcome.why, ...OCCASIONS[outcome.why] };
 	if (outcome.kind === 'staff-reply') return { ...json, ...view, occasion: 'staff-replied' };
 	const occasion = outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation';
 	return { ...json, ...view, occasion };

@@ -12,6 +12,7 @@ const LATER = new Date(NOW.getTime() + 1000);
 const JOHN = aStaffMember();
 const FROM_JOHN: MailParts = { from: { name: 'John', address: 'john@acme-staff.test' } };
 const NOTIFICATION = anOutboundMail({ id: 'notification-1' });
+const SUPPORT = { name: '', address: 'Support@acme.test' };
 const FRANK = { name: 'Frank Furter', address: 'frank@customer.test' };
 
 type Facts = Partial<Omit<ThreadFacts, 'mail'>> & { readonly mail?: MailParts };
@@ -257,6 +258,31 @@ describe('routeOf a staff member’s mail', () => {
 		expect(routeOf(fromJohn({ ...facts, mail }))).toEqual({ kind: 'forwarded', staff: JOHN });
 	});
 
+	it.each<[string, Facts, object]>([
+		['a staff member’s address', { mail: { ...FROM_JOHN, to: [FRANK] } }, { staff: JOHN }],
+		[
+			'a mailbox of the desk',
+			{ mail: { from: SUPPORT, to: [FRANK] }, staffSender: undefined },
+			{ staff: undefined },
+		],
+	])('is an answer that the customer has already, from %s', (_from, facts, route) => {
+		const referenced = aConversation();
+		const direct = { referenced, isToCustomer: true, ...facts };
+		expect(routeOf(fromJohn(direct))).toEqual({ kind: 'direct-answer', conversation: referenced, ...route });
+	});
+
+	it.each<[string, Facts, string]>([
+		['has two authors', { mail: { ...FROM_JOHN, hasSeveralAuthors: true } }, 'staff-without-token'],
+		['is to somebody else', { isToCustomer: false }, 'staff-without-token'],
+		['is by somebody who left', { staffSender: aStaffMember({ isActive: false }) }, 'staff-without-token'],
+		['is ours, to somebody else', { mail: { from: SUPPORT }, isToCustomer: false }, 'no-sender'],
+		['is ours, of no conversation', { mail: { from: SUPPORT }, referenced: undefined }, 'no-sender'],
+		['has a token that is not ours', { staffToken: { status: 'invalid' } }, 'token-invalid'],
+	])('is no answer that the customer has when it %s', (_when, facts, reason) => {
+		const direct = { referenced: aConversation(), isToCustomer: true, ...facts };
+		expect(routeOf(fromJohn(direct))).toMatchObject({ kind: 'held', reason });
+	});
+
 	it('opens a conversation when it names nothing', () => {
 		expect(routeOf(fromJohn({}))).toMatchObject({ kind: 'new-conversation', customer: FROM_JOHN.from });
 	});
@@ -365,6 +391,7 @@ function factsWith({ mail, ...parts }: Facts): ThreadFacts {
 		hasCustomerToken: false,
 		staffSender: undefined,
 		isParticipant: false,
+		isToCustomer: false,
 		awaitedBy: undefined,
 		sameSubject: undefined,
 		reopenUntilMs: undefined,

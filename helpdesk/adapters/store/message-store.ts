@@ -150,7 +150,8 @@ export class SqlMessageStore implements MessageStore {
 			.select('created_at')
 			.where('conversation_id', '=', conversationId)
 			.where('kind', '=', 'staff')
-			.where('staff_id', '!=', exceptStaffId)
+			// An answer from the mailbox's own account is nobody's in particular.
+			.where(({ or, eb }) => or([eb('staff_id', '!=', exceptStaffId), eb('staff_id', 'is', null)]))
 			.orderBy('id', 'desc')
 			.limit(1)
 			.executeTakeFirst();
