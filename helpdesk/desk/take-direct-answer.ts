@@ -28,7 +28,7 @@ export async function takeDirectAnswer(
 	});
 	await desk.store.conversations.touch(conversation.id, now);
 	if (staff && settings.assignToFirstResponder && conversation.assigneeId === undefined) {
-		await recordAssignment(desk.store, conversation, staff.id, now);
+		await recordAssignment(desk.store, conversation, staff.id, desk.clock.now());
 	}
 	const data = { isDirect: true };
 	await desk.store.recordEvent(

@@ -33,7 +33,8 @@ export async function writeStaffWords(
 	await desk.store.conversations.touch(conversation.id, now);
 	const isAssigned = orders.some(({ kind }) => kind === 'assign');
 	if (settings.assignToFirstResponder && conversation.assigneeId === undefined && !isAssigned) {
-		await recordAssignment(desk.store, conversation, staff.id, now);
+		// Not before the answer, by which colleagues are told that nobody had it (rule 24).
+		await recordAssignment(desk.store, conversation, staff.id, desk.clock.now());
 	}
 	await desk.store.recordEvent({ type: 'staff-replied', conversationId: conversation.id, messageId }, now);
 	await obey(threading, conversation, orders);

@@ -28,6 +28,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
 		'customer-replied-mine',
 		'customer-replied-unassigned',
 		'staff-replied-mine',
+		'staff-replied-unassigned',
 	],
 	desktop: [],
 	mobile: [],
@@ -40,7 +41,8 @@ export const WHY: Record<NotificationReason, string> = {
 	'customer-replied-mine': 'the customer answered in a conversation assigned to you',
 	'customer-replied-unassigned': 'the customer answered in a conversation that is assigned to nobody',
 	'customer-replied-others': 'you want to know of customers’ answers to colleagues',
-	'staff-replied-mine': 'a colleague answered or noted something in a conversation assigned to you',
+	'staff-replied-mine':
+		'a colleague answered or noted something in a conversation that is yours or that you wrote in',
 	'staff-replied-unassigned':
 		'a colleague answered or noted something in a conversation that was assigned to nobody',
 	'staff-replied-others': 'you want to know of colleagues’ answers and notes',
@@ -49,8 +51,18 @@ export const WHY: Record<NotificationReason, string> = {
 		'you answered the customer from your own mail program: answer the notification instead, so that the answer comes from the desk and in its name',
 };
 
+const NO_ECHO: Echo = { isFirstAnswer: false, writerIds: new Set() };
+
 /** What happened, seen by nobody in particular. */
 export type Occasion = 'new-conversation' | 'customer-replied' | 'staff-replied' | 'noted' | 'assigned';
+
+/** How a colleague's answer or note finds a conversation (rule 24). */
+export interface Echo {
+	/** Whether nobody had the conversation before this answer gave it to its author. */
+	readonly isFirstAnswer: boolean;
+	/** Staff who wrote in it before. */
+	readonly writerIds: ReadonlySet<string>;
+}
 
 /**
  * Gives the events that an occasion is for one person, the most particular first; empty when it is none of theirs.
@@ -61,6 +73,7 @@ export function eventsFor(
 	staffId: string,
 	occasion: Occasion,
 	assigneeId: string | undefined,
+	echo: Echo = NO_ECHO,
 ): readonly NotifyEvent[] {
 	const isMine = assigneeId === staffId;
 	if (occasion === 'assigned') return isMine ? ['assigned-to-me'] : [];
@@ -69,5 +82,8 @@ export function eventsFor(
 	// Rule 33: who wants to hear of colleagues' answers hears of their notes, too.
 	const act = occasion === 'noted' ? 'staff-replied' : occasion;
 	if (isMine) return [`${act}-mine`];
-	return [assigneeId === undefined ? `${act}-unassigned` : `${act}-others`];
+	const others: NotifyEvent = assigneeId === undefined ? `${act}-unassigned` : `${act}-others`;
+	if (act === 'customer-replied') return [others];
+	if (echo.writerIds.has(staffId)) return ['staff-replied-mine', others];
+	return echo.isFirstAnswer ? ['staff-replied-unassigned', others] : [others];
 }
