@@ -93,12 +93,21 @@ export async function answeredNotification(
 	return {
 		token: notification?.token,
 		isOfNote: isNote || about?.kind === 'note',
-		customerName: (await store.contacts.byId(conversation.contactId))?.name ?? '',
+		customerName: customersOwnName((await store.contacts.byId(conversation.contactId))?.name ?? '', staff),
 		staffName: author.name,
 		ownNames: mailboxes.flatMap(({ address, channelName }) => [address, channelName]),
 		texts: [rendered, ...assignees],
 		notes: history.filter(({ kind }) => kind === 'note').map(({ text }) => text),
 	};
+}
+
+// "@Kelly" may be a colleague, whatever the customer is called.
+function customersOwnName(name: string, staff: readonly Staff[]): string {
+	const colleagues = new Set(staff.flatMap((each) => each.name.toLowerCase().split(/\s+/)));
+	return name
+		.split(/\s+/)
+		.filter((word) => !colleagues.has(word.toLowerCase()))
+		.join(' ');
 }
 
 // Without the notification itself, one about the last that was said holds what all of them say.

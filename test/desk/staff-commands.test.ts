@@ -62,6 +62,18 @@ describe('commands of an answer', () => {
 	});
 });
 
+describe('an @word for the customer', () => {
+	it.each([
+		['their name', 'Frank Furter', '@Frank: reboot.', 'staff-reply'],
+		['a name that a colleague has, too', 'Kelly Furter', '@Kelly: he is angry.', 'unknown-command'],
+	])('is %s', async (_what, name, text, kind) => {
+		const from = `${name} <new@customer.test>`;
+		const [told] = await notify(desk, mailbox, await customerWrites(desk, mailbox, { from }));
+		const { outcome } = await arrive(desk, mailbox, answerTo(told, { text }));
+		expect(await reasonOf(desk, outcome)).toBe(kind);
+	});
+});
+
 describe('a note', () => {
 	it.each([
 		['@note', '@note\nHe is angry.'],
