@@ -72,7 +72,7 @@ export async function thread(buffers) {
 		html: mailHtml,
 	};
 	const mailbox = await createMailbox(desk, newMailboxSettings('desk@corpora.invalid', 'Desk'));
-	const settings = { holdWhenColleagueWasFaster: true, assignToFirstResponder: true, matchesSubject: false };
+	const settings = { whenColleagueWasFaster: 'hold', assignToFirstResponder: true, matchesSubject: false };
 	const outcomes = [];
 	for (const buffer of buffers) {
 		outcomes.push((await threadRawMail(desk, mailbox.id, buffer, settings)).outcome);

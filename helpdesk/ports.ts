@@ -8,7 +8,7 @@ import type {
 	MessageKind,
 	MessageState,
 } from './domain/conversation';
-import type { Hold } from './domain/hold';
+import type { Hold, HoldReason, HoldState, NewHold } from './domain/hold';
 import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-mail';
 import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings, SentCopyPolicy } from './domain/mailbox';
@@ -355,8 +355,28 @@ export interface MessageStore {
 }
 
 export interface HoldStore {
-	insert(hold: Hold): Promise<void>;
+	insert(hold: NewHold): Promise<void>;
 	byId(id: string): Promise<Hold | undefined>;
+	/** Newest first. */
+	list(filter: HoldFilter): Promise<Hold[]>;
+	/** Ends a hold that is open; false when somebody did before. */
+	settle(id: string, settlement: HoldSettlement): Promise<boolean>;
+	/** Writes what a hold became. */
+	setMessage(id: string, messageId: string): Promise<void>;
+}
+
+export interface HoldFilter {
+	readonly state?: HoldState;
+	readonly reason?: HoldReason;
+	/** The mailbox that the mail came to. */
+	readonly mailboxId?: string;
+	readonly limit: number;
+}
+
+export interface HoldSettlement {
+	readonly state: Exclude<HoldState, 'open'>;
+	readonly at: Date;
+	readonly by: string | undefined;
 }
 
 export interface OutboundStore {

@@ -1,22 +1,23 @@
 import { addressKey, withoutPlusPart } from '../domain/address';
-import type { Conversation, Message, MessageKind, MessageState } from '../domain/conversation';
+import type { Conversation } from '../domain/conversation';
 import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
-import type { OutboundMail } from '../domain/outbound-mail';
 import { isUnconfirmed, type Staff } from '../domain/staff';
 import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
+import { addMessage } from './add-message';
+import { hasNotificationAttached } from './attached-notification';
 import { askToConfirm, confirmAddress } from './confirm-address';
-import { conversationById, recordAssignment } from './conversation-changes';
+import { conversationById } from './conversation-changes';
 import { linkConversations, mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
-import { rawMailOf } from './inbound-mails';
+import { takeDirectAnswer } from './take-direct-answer';
 import { warnStaff } from './warn-staff';
 import { typedByStaff } from './typed-by-staff';
-import { whatIsNew } from './typed-reply';
+import { writeStaffWords } from './write-staff-words';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
 
 const MAX_AWAITED = 50;
@@ -24,8 +25,8 @@ const MAX_EARLIER = 20;
 
 /** What a team may choose about threading. */
 export interface ThreadSettings {
-	/** Rule 22: hold an answer when a colleague was faster; else it is sent all the same. */
-	readonly holdWhenColleagueWasFaster: boolean;
+	/** Rule 22: what becomes of an answer that a colleague, or a change of the conversation, came before. */
+	readonly whenColleagueWasFaster: 'hold' | 'send' | 'note';
 	/** Rule 24: whoever answers first gets a conversation that nobody has. */
 	readonly assignToFirstResponder: boolean;
 	/** Rule 10: whether an answer that names no mail joins a recent conversation of its sender with the same subject. */
@@ -62,6 +63,8 @@ export async function followRoute(threading: Threading, route: DirectRoute): Pro
 			return await joinConversation(threading, route);
 		case 'staff-reply':
 			return await takeStaffReply(threading, route);
+		case 'direct-answer':
+			return await takeDirectAnswer(threading, route);
 		case 'held':
 			await tellOfDoubt(threading, route);
 			return await holdMail(threading, route.reason, route.conversation);
@@ -145,43 +148,20 @@ async function joinThread({ desk, mail }: Threading, conversation: Conversation)
 
 async function takeStaffReply(
 	threading: Threading,
-	{ staff, conversation, notification }: Extract<DirectRoute, { kind: 'staff-reply' }>,
+	route: Extract<DirectRoute, { kind: 'staff-reply' }>,
 ): Promise<ThreadOutcome> {
-	const { desk, mail, settings } = threading;
-	const cut = await typedByStaff(threading, conversation, notification);
-	if ('hold' in cut) return await holdMail(threading, cut.hold, conversation);
-	if (await hasNotificationAttached(threading, notification)) {
+	const { conversation, notification, collision } = route;
+	const words = await typedByStaff(threading, route);
+	if ('hold' in words) return await holdMail(threading, words.hold, conversation);
+	if (words.kind !== 'answer') return await writeStaffWords(threading, route, words);
+	const { whenColleagueWasFaster } = threading.settings;
+	if (collision && whenColleagueWasFaster === 'hold')
+		return await holdMail(threading, collision, conversation);
+	if (collision && whenColleagueWasFaster === 'note')
+		return await writeStaffWords(threading, route, { ...words, kind: 'note' });
+	if (await hasNotificationAttached(threading, notification.token))
 		return await holdMail(threading, 'notification-in-reply', conversation);
-	}
-
-	const now = desk.clock.now();
-	const from = { name: staff.name, address: mail.from?.address ?? staff.address };
-	const messageId = await addMessage(threading, conversation.id, {
-		kind: 'staff',
-		state: 'unsent',
-		from,
-		staff,
-		...cut,
-	});
-	await desk.store.conversations.touch(conversation.id, now);
-	if (settings.assignToFirstResponder && conversation.assigneeId === undefined) {
-		await recordAssignment(desk.store, conversation, staff.id, now);
-	}
-	await desk.store.recordEvent({ type: 'staff-replied', conversationId: conversation.id, messageId }, now);
-	return { kind: 'staff-reply', messageId, why: 'token' };
-}
-
-// "Attach original message" would carry the token to the customer, in whatever wrapping.
-async function hasNotificationAttached(
-	{ desk, mail, inbound }: Threading,
-	{ token }: OutboundMail,
-): Promise<boolean> {
-	if (mail.attachments.some(({ contentType }) => contentType.startsWith('message/'))) return true;
-	const indexes = mail.attachments.map(({ index }) => index);
-	const contents =
-		indexes.length > 0 ? await desk.reader.attachments(rawMailOf(desk.store, inbound), indexes) : [];
-	const decoder = new TextDecoder('latin1');
-	return contents.some(({ content }) => decoder.decode(content).toLowerCase().includes(token));
+	return await writeStaffWords(threading, route, words);
 }
 
 async function tellOfDoubt(
@@ -262,56 +242,6 @@ async function addParticipants(
 	}
 }
 
-interface NewEntry {
-	readonly kind: MessageKind;
-	readonly from: Message['from'];
-	readonly state?: MessageState;
-	readonly staff?: Staff;
-	readonly text?: string;
-	/** Cleaned; empty when only the text leaves. */
-	readonly html?: string;
-	readonly isNewParticipant?: boolean;
-	/** What was said before, of which an answer may repeat passages. */
-	readonly earlier?: readonly string[];
-}
-
 function causeOf({ forwardedBy }: Threading): Pick<DeskEvent, 'data'> {
 	return forwardedBy ? { data: { forwardedBy: forwardedBy.id } } : {};
-}
-
-/** Writes an entry of a conversation with what the mail says; gives its id. */
-export async function addMessage(
-	threading: Threading,
-	conversationId: string,
-	entry: NewEntry,
-): Promise<string> {
-	const { desk, mail, inbound, duplicateKey, forwardedBy } = threading;
-	const now = desk.clock.now();
-	const hasReusedMessageId =
-		mail.messageId !== '' && (await desk.store.messages.hasMessageId(mail.messageId));
-	const message: Message = {
-		id: desk.ids.next(),
-		conversationId,
-		kind: entry.kind,
-		state: entry.state ?? 'received',
-		from: entry.from,
-		// Rule 33: who forwarded it caused it.
-		staffId: (entry.staff ?? forwardedBy)?.id,
-		subject: mail.subject,
-		// For customers' mail the cut fails open (rule 21).
-		text: entry.text ?? whatIsNew(desk.html, mail, entry.earlier ?? []),
-		fullText: mail.text,
-		html: entry.html ?? mail.html,
-		// A staff answer gets its own Message-ID when it leaves; the customer must never see this one.
-		messageId: mail.messageId || `${duplicateKey}@no-message-id.invalid`,
-		references: [...new Set([...mail.references, ...mail.inReplyTo])],
-		inboundMailId: inbound.id,
-		attachments: mail.attachments,
-		isNewParticipant: entry.isNewParticipant ?? false,
-		hasReusedMessageId,
-		createdAt: forwardedBy && mail.date && mail.date < now ? mail.date : now,
-	};
-	await desk.store.messages.insert(message, duplicateKey);
-	await desk.store.messages.addDelivery(message.id, inbound.id);
-	return message.id;
 }

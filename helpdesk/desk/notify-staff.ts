@@ -3,7 +3,13 @@ import type { Contact, Conversation, Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Mailbox } from '../domain/mailbox';
 import { shortNotification } from '../domain/notification';
-import { CHANNELS, eventsFor, type NotifyEvent, type Occasion } from '../domain/notification-preference';
+import {
+	CHANNELS,
+	type Echo,
+	eventsFor,
+	type NotifyEvent,
+	type Occasion,
+} from '../domain/notification-preference';
 import type { OutboundMail, Push } from '../domain/outbound-mail';
 import { mayAnswerFrom, type Staff } from '../domain/staff';
 import { isNestedNotification, notificationSubject } from '../domain/subject';
@@ -11,6 +17,9 @@ import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
 import { attachmentSources, contactOf, newOutboundMail } from './new-outbound-mail';
 import { messageById } from './resolve-sender';
+
+// Who wrote longer ago than that many answers has lost sight of the conversation.
+const MAX_WRITERS = 50;
 
 /** A notification for a desktop or a phone, ready to be shown. */
 export interface ReadyPush extends Push {
@@ -53,6 +62,7 @@ export function queueNotifications(
 	return desk.store.transaction(async (store) => {
 		const subject = await subjectOf({ ...desk, store }, messageId, occasion, sendingAddress);
 		const attempt = await attemptOf(subject);
+		const echo = await echoOf(subject);
 		// Rule 32: people see it in the desk, but no mail goes round and round.
 		const isLoop = isNestedNotification(subject.conversation.subject);
 		const mails: OutboundMail[] = [];
@@ -61,7 +71,7 @@ export function queueNotifications(
 			// Rule 33: who caused it knows of it, also who wrote in as a customer.
 			if (!staff.isActive || mayAnswerFrom(staff, subject.message.from.address)) continue;
 			if (staff.id === subject.message.staffId) continue;
-			const events = eventsFor(staff.id, occasion, subject.conversation.assigneeId);
+			const events = eventsFor(staff.id, occasion, subject.conversation.assigneeId, echo);
 			for (const channel of CHANNELS) {
 				const event = events.find((candidate) => staff.preferences[channel].includes(candidate));
 				if (!event) continue;
@@ -82,6 +92,7 @@ export function queueNotifications(
 export async function occasionOf({ store }: Desk, messageId: string): Promise<Occasion> {
 	const message = await messageById(store, messageId);
 	if (message.kind === 'staff') return 'staff-replied';
+	if (message.kind === 'note') return 'noted';
 	const isFirst = (await store.messages.before(message, 1)).length === 0;
 	return isFirst ? 'new-conversation' : 'customer-replied';
 }
@@ -108,6 +119,16 @@ async function subjectOf(
 	const contact = await contactOf(store, conversation);
 	const sendingFrom = await sendingMailbox(store, sendingAddress);
 	return { desk, message, occasion, conversation, contact, sendingFrom };
+}
+
+async function echoOf({ desk, message, conversation }: Subject): Promise<Echo> {
+	const { assigneeId, assignedAt } = conversation;
+	const isAuthors = message.kind === 'staff' && assigneeId !== undefined && assigneeId === message.staffId;
+	const earlier = await desk.store.messages.before(message, MAX_WRITERS, ['staff', 'note']);
+	return {
+		isFirstAnswer: isAuthors && assignedAt !== undefined && assignedAt >= message.createdAt,
+		writerIds: new Set(earlier.flatMap(({ staffId }) => staffId ?? [])),
+	};
 }
 
 // A push that was handed to a flow which then died is handed out again with the mail's next attempt.

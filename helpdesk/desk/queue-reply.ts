@@ -1,5 +1,6 @@
 import { isSuppressed, type SuppressedAddress } from '../domain/address-health';
 import type { Message } from '../domain/conversation';
+import { HelpDeskError } from '../domain/errors';
 import type { Attachment } from '../domain/mail';
 import type { MasterInboxRefusal } from '../domain/sender';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
@@ -31,6 +32,10 @@ export function queueReply(desk: Desk, messageId: string, notBefore?: Date): Pro
 		const message = await staffAnswer(store, messageId);
 		const known = await store.outbound.byIdempotencyKey(replyKey(message));
 		if (known) return { mail: known };
+		// Rule 25: the customer has it from the staff member's own mail program.
+		if (message.state === 'sent') {
+			throw new HelpDeskError('invalid-input', `The answer ${messageId} was sent without the desk.`);
+		}
 		const health = await suppressionOf(tx, message);
 		if (health) return { paused: 'address-suppressed', health };
 		const sender = await resolveSender(tx, messageId);

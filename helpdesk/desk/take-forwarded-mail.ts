@@ -7,7 +7,8 @@ import type { Staff } from '../domain/staff';
 import { routeOfForwarded, type ThreadFacts } from '../domain/threading';
 import type { Desk } from '../ports';
 import { duplicateKeyOf } from './duplicate-key';
-import { addMessage, followRoute, type Threading } from './follow-route';
+import { addMessage } from './add-message';
+import { followRoute, type Threading } from './follow-route';
 import { rawMailOf } from './inbound-mails';
 
 /**

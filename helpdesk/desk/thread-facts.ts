@@ -40,12 +40,22 @@ export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 		isParticipant:
 			referenced !== undefined &&
 			(await store.conversations.isParticipant(referenced.id, customer?.address ?? '')),
+		isToCustomer: referenced !== undefined && (await isToCustomer(desk, mail, referenced)),
 		awaitedBy: referenced ? undefined : await awaitedBy(desk, mail, customer),
 		sameSubject: referenced ? undefined : await sameSubject(threading, customer),
-		holdWhenColleagueWasFaster: settings.holdWhenColleagueWasFaster,
 		reopenUntilMs: settings.reopenForDays === undefined ? undefined : settings.reopenForDays * DAY_MS,
 		now: clock.now(),
 	};
+}
+
+async function isToCustomer(
+	{ store }: Desk,
+	{ to, cc }: Mail,
+	{ contactId }: Conversation,
+): Promise<boolean> {
+	const contact = await store.contacts.byId(contactId);
+	const key = contact && addressKey(contact.address);
+	return [...to, ...cc].some(({ address }) => addressKey(address) === key);
 }
 
 async function customerTokenConversation(desk: Desk, mail: Mail, tokens: ReturnType<typeof tokensOf>) {

@@ -1,12 +1,10 @@
-import { addressKey } from '../domain/address';
-import type { InboundMail, ThreadOutcome } from '../domain/inbound-mail';
+import type { ThreadOutcome } from '../domain/inbound-mail';
 import { routeOf } from '../domain/threading';
 import type { Desk } from '../ports';
-import { noInboundMail, rawMailOf } from './inbound-mails';
-import { duplicateKeyOf } from './duplicate-key';
 import { followRoute, type Threading, type ThreadSettings } from './follow-route';
+import { ownAddresses, readInbound } from './read-inbound';
 import { factsOf } from './thread-facts';
-import { readAttachedMail, takeForwardedMail } from './take-forwarded-mail';
+import { takeForwardedMail } from './take-forwarded-mail';
 
 /**
  * Puts an inbound mail where it belongs, in one transaction. Threading the same inbound mail again changes nothing and
@@ -35,17 +33,14 @@ export async function threadMails(
 	settings: ThreadSettings,
 ): Promise<ThreadOutcome[]> {
 	const found = new Map((await desk.store.inbound.byIds(inboundMailIds)).map((mail) => [mail.id, mail]));
-	const mails = await Promise.all(inboundMailIds.map((id) => readMail(desk, id, found.get(id))));
+	const mails = await Promise.all(inboundMailIds.map((id) => readInbound(desk, id, found.get(id))));
 	return await desk.store.repeatable(async (store) => {
 		const outcomes = new Map(await store.inbound.lockOutcomes(inboundMailIds));
-		const mailboxes = await store.mailboxes.all();
-		const ownKeys = new Set(mailboxes.map(({ address }) => addressKey(address)));
-		const isForwardedTo = (await store.receivingAddresses.mailboxIds(desk.clock.now())).length > 0;
+		const addresses = await ownAddresses({ ...desk, store });
 		for (const read of mails) {
 			const { id } = read.inbound;
 			if (outcomes.has(id)) continue;
-			const threading = { ...read, desk: { ...desk, store }, settings, mailboxes, ownKeys, isForwardedTo };
-			const outcome = await threadOne(threading);
+			const outcome = await threadOne({ ...read, ...addresses, desk: { ...desk, store }, settings });
 			await store.inbound.saveOutcome(id, outcome);
 			outcomes.set(id, outcome);
 		}
@@ -57,15 +52,4 @@ async function threadOne(threading: Threading): Promise<ThreadOutcome> {
 	const route = routeOf(await factsOf(threading));
 	if (route.kind !== 'forwarded') return await followRoute(threading, route);
 	return await takeForwardedMail(threading, route.staff, factsOf);
-}
-
-async function readMail(
-	desk: Desk,
-	id: string,
-	inbound: InboundMail | undefined,
-): Promise<Pick<Threading, 'mail' | 'inbound' | 'duplicateKey' | 'attached'>> {
-	if (!inbound) throw noInboundMail(id);
-	const mail = await desk.reader.read(rawMailOf(desk.store, inbound));
-	const attached = await readAttachedMail(desk, mail, inbound);
-	return { mail, inbound, attached, duplicateKey: duplicateKeyOf(desk, mail, inbound) };
 }

@@ -26,7 +26,8 @@ export const HOLD_ADVICE = {
 		'The conversation was given to somebody else after this notification left: check with them.',
 	'colleague-answered':
 		'A colleague answered after this notification left: check whether this answer is still wanted.',
-	'unknown-command': 'The answer starts with an @word that is not a command: it might be an internal remark.',
+	'unknown-command':
+		'The answer has an @word that is no command, or names nobody the desk knows: it might be an internal remark.',
 	'empty-reply': 'Nothing was left after quotes and signature were cut: answer above the quoted text.',
 	'notification-in-reply':
 		'Parts of the notification were left in the answer or are attached to it: remove them before it goes to the customer.',
@@ -34,11 +35,40 @@ export const HOLD_ADVICE = {
 
 export type HoldReason = keyof typeof HOLD_ADVICE;
 
-/** Mail that waits for a person; nothing of it was sent. */
+export const HOLD_REASONS = Object.keys(HOLD_ADVICE) as readonly HoldReason[];
+
+/** What held mail can be released as: words of a staff member, or mail of a customer. */
+export const RELEASE_KINDS = ['answer', 'note', 'customer', 'new-conversation'] as const;
+export type ReleaseKind = (typeof RELEASE_KINDS)[number];
+
+/** Gives what mail that is held for this reason mostly was meant to be. */
+export function usualRelease(reason: HoldReason): ReleaseKind {
+	return reason === 'no-sender' || isForward(reason) ? 'new-conversation' : 'answer';
+}
+
+/** Tells whether a staff member forwarded the mail, which somebody else wrote. */
+export function isForward(reason: HoldReason): boolean {
+	return reason === 'forwarded-by-staff' || reason === 'forward-without-sender';
+}
+
+export const HOLD_STATES = ['open', 'released', 'discarded'] as const;
+export type HoldState = (typeof HOLD_STATES)[number];
+
+/** Mail that waits for a person, or did; nothing of it was sent before it was released. */
 export interface Hold {
 	readonly id: string;
 	readonly inboundMailId: string;
 	readonly conversationId: string | undefined;
 	readonly reason: HoldReason;
 	readonly createdAt: Date;
+	readonly state: HoldState;
+	/** When somebody released or discarded it; undefined while it is open. */
+	readonly settledAt: Date | undefined;
+	/** The staff member who did, where that was told. */
+	readonly settledBy: string | undefined;
+	/** What it became when it was released. */
+	readonly messageId: string | undefined;
 }
+
+/** Mail that begins to wait. */
+export type NewHold = Pick<Hold, 'id' | 'inboundMailId' | 'conversationId' | 'reason' | 'createdAt'>;

@@ -85,12 +85,23 @@ function weightOf({ bytes }: InboundMail): number {
 	return Math.min(bytes, 1_000_000);
 }
 
-/** Why mail went to *Not for People*. */
-export type NotForPeople = 'own-mail' | 'duplicate' | 'spam' | 'address-confirmed' | AutomaticKind;
+/**
+ * Why mail went to *Not for People*. `note` and `commands` are a staff member's, who wrote nothing to the customer; a
+ * `direct-answer` reached the customer without the desk (rule 25).
+ */
+export type NotForPeople =
+	| 'own-mail'
+	| 'duplicate'
+	| 'spam'
+	| 'note'
+	| 'commands'
+	| 'direct-answer'
+	| 'address-confirmed'
+	| AutomaticKind;
 
 /**
  * Why mail went to its conversation: by what it was found there, or why it opened one: it names no mail that is known, its
- * sender takes no part in the conversation that it names, or that one was closed long ago or is spam.
+ * sender takes no part in the conversation that it names, or that one was closed long ago or is spam; or because a person said so.
  */
 export type ThreadedBy =
 	| 'token'
@@ -100,7 +111,8 @@ export type ThreadedBy =
 	| 'names-none'
 	| 'stranger'
 	| 'closed-before'
-	| 'spam-before';
+	| 'spam-before'
+	| 'released';
 
 /** What threading made of an inbound mail; kept with it, so that threading it again gives the same. */
 export type ThreadOutcome =

@@ -12,7 +12,7 @@ export const NOTIFY_EVENTS = [
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
 
 /** Why a notification is sent: an event that somebody wants to hear of, or one that its reader must hear of. */
-export type NotificationReason = NotifyEvent | 'delivery-failed' | 'answer-held';
+export type NotificationReason = NotifyEvent | 'delivery-failed' | 'answer-held' | 'answered-directly';
 
 export const CHANNELS = ['email', 'desktop', 'mobile'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -28,6 +28,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
 		'customer-replied-mine',
 		'customer-replied-unassigned',
 		'staff-replied-mine',
+		'staff-replied-unassigned',
 	],
 	desktop: [],
 	mobile: [],
@@ -40,16 +41,30 @@ export const WHY: Record<NotificationReason, string> = {
 	'customer-replied-mine': 'the customer answered in a conversation assigned to you',
 	'customer-replied-unassigned': 'the customer answered in a conversation that is assigned to nobody',
 	'customer-replied-others': 'you want to know of customers’ answers to colleagues',
-	'staff-replied-mine': 'a colleague answered in a conversation assigned to you',
-	'staff-replied-unassigned': 'a colleague answered in a conversation that was assigned to nobody',
-	'staff-replied-others': 'you want to know of colleagues’ answers',
+	'staff-replied-mine':
+		'a colleague answered or noted something in a conversation that is yours or that you wrote in',
+	'staff-replied-unassigned':
+		'a colleague answered or noted something in a conversation that was assigned to nobody',
+	'staff-replied-others': 'you want to know of colleagues’ answers and notes',
 	'delivery-failed': 'it is about an answer of yours',
 	'answer-held':
 		'an answer in your name came from another address, or could not be proved to be yours: it is held, and nothing of it was sent',
+	'answered-directly':
+		'you answered the customer from your own mail program: answer the notification instead, so that the answer comes from the desk and in its name',
 };
 
+const NO_ECHO: Echo = { isFirstAnswer: false, writerIds: new Set() };
+
 /** What happened, seen by nobody in particular. */
-export type Occasion = 'new-conversation' | 'customer-replied' | 'staff-replied' | 'assigned';
+export type Occasion = 'new-conversation' | 'customer-replied' | 'staff-replied' | 'noted' | 'assigned';
+
+/** How a colleague's answer or note finds a conversation (rule 24). */
+export interface Echo {
+	/** Whether nobody had the conversation before this answer gave it to its author. */
+	readonly isFirstAnswer: boolean;
+	/** Staff who wrote in it before. */
+	readonly writerIds: ReadonlySet<string>;
+}
 
 /**
  * Gives the events that an occasion is for one person, the most particular first; empty when it is none of theirs.
@@ -60,11 +75,17 @@ export function eventsFor(
 	staffId: string,
 	occasion: Occasion,
 	assigneeId: string | undefined,
+	echo: Echo = NO_ECHO,
 ): readonly NotifyEvent[] {
 	const isMine = assigneeId === staffId;
 	if (occasion === 'assigned') return isMine ? ['assigned-to-me'] : [];
 	if (occasion === 'new-conversation')
 		return isMine ? ['assigned-to-me', 'new-conversation'] : ['new-conversation'];
-	if (isMine) return [`${occasion}-mine`];
-	return [assigneeId === undefined ? `${occasion}-unassigned` : `${occasion}-others`];
+	// Rule 33: who wants to hear of colleagues' answers hears of their notes, too.
+	const act = occasion === 'noted' ? 'staff-replied' : occasion;
+	if (isMine) return [`${act}-mine`];
+	const others: NotifyEvent = assigneeId === undefined ? `${act}-unassigned` : `${act}-others`;
+	if (act === 'customer-replied') return [others];
+	if (echo.writerIds.has(staffId)) return ['staff-replied-mine', others];
+	return echo.isFirstAnswer ? ['staff-replied-unassigned', others] : [others];
 }

@@ -20,12 +20,15 @@ export interface NotificationFacts {
 const MAX_EARLIER_CHARACTERS = 600;
 const WHY_YOU = 'You get this because';
 const HOW_TO_ANSWER = 'Answer this mail: what you write above the first line goes to the customer.';
+const HOW_TO_ANSWER_NOTE =
+	'Answer this mail: what you write above the first line becomes a note, which the customer never sees.';
 const LABELS = {
 	customer: 'Customer',
 	mailbox: 'Mailbox',
 	assignee: 'Assigned to',
 	conversation: 'Conversation',
 	author: 'Answered by',
+	noter: 'Internal note by',
 	files: 'Attachments',
 };
 // Mail programs quote, rewrap and set in bold; letters are what they leave alone.
@@ -37,6 +40,7 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 	const marker = markerLine(token);
 	const rows = factRows(facts);
 	const why = `${WHY_YOU} ${WHY[facts.event]}.`;
+	const how = facts.message.kind === 'note' ? HOW_TO_ANSWER_NOTE : HOW_TO_ANSWER;
 	const earlier = facts.earlier.map((message) => ({ head: headOf(message), body: shortened(message.text) }));
 	const text = [
 		marker,
@@ -48,7 +52,7 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 		...earlier.flatMap(({ head, body }) => ['----', head, body, '']),
 		'----',
 		why,
-		HOW_TO_ANSWER,
+		how,
 	].join('\n');
 	const html = [
 		`<div id="helpdesk-${token}" class="helpdesk-${token}" data-helpdesk="${token}">${escapeHtml(marker)}</div>`,
@@ -57,7 +61,7 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 		'</table>',
 		`<div>${textToHtml(facts.message.text)}</div>`,
 		...earlier.map(({ head, body }) => `<hr><div><i>${escapeHtml(head)}</i><br>${textToHtml(body)}</div>`),
-		`<hr><div>${escapeHtml(why)}<br>${HOW_TO_ANSWER}</div>`,
+		`<hr><div>${escapeHtml(why)}<br>${how}</div>`,
 	].join('\n');
 	return { text, html };
 }
@@ -107,6 +111,7 @@ function factRows({
 		assigneeFact(assigneeName),
 		[LABELS.conversation, `#${conversation.number} ${conversation.subject}`],
 		...(message.kind === 'staff' ? ([[LABELS.author, message.from.name]] as [string, string][]) : []),
+		...(message.kind === 'note' ? ([[LABELS.noter, message.from.name]] as [string, string][]) : []),
 		...(files.length > 0 ? ([[LABELS.files, files.join(', ')]] as [string, string][]) : []),
 	];
 }

@@ -1,14 +1,15 @@
+import { type Command, hasCommandWord, leadingCommands } from './commands';
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
 import { factLines, hasNotificationFrame } from './notification';
 import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
 import { type HtmlNode, walkHtml } from './reply/html-tree';
+import { htmlTextLines, textOfLines, withoutFirstLines } from './reply/leading-lines';
 import { extractReply, type ReplyOptions } from './reply/reply-extraction';
 import { findTokens } from './token';
 
 // Signatures, cards and the like, which nobody attached by hand.
 const ADDED_BY_PROGRAMS = /pgp-signature|pkcs7|vcard|ms-tnef/i;
-const COMMAND_WORDS = /^@(?:note|close|pending|assign|tag)\b/i;
 // Of any key and day that can be, also with white space or markup inside.
 const ANY_TOKEN = /[sck][0-9a-hjkmnp-tv-z]{2}[01][0-9a-hjkmnp-tv-z]{35}/;
 /** A customer may write themselves what stands in a shorter one ("Customer: Bo"). */
@@ -18,7 +19,11 @@ const MIN_NOTE_LETTERS = 10;
 
 /** What is known of the mail that a staff member answers. */
 export interface AnsweredNotification {
-	readonly token: string;
+	/** Undefined when no notification is known that the mail answers. */
+	readonly token: string | undefined;
+	/** Whether it told of an internal note: then the answer is one, too (rule 23). */
+	readonly isOfNote: boolean;
+	readonly customerName: string;
 	/** The staff member's, which opens the signature of many mail programs. */
 	readonly staffName: string;
 	/** Addresses and names of the desk, by which mail programs head the quote. */
@@ -29,14 +34,17 @@ export interface AnsweredNotification {
 	readonly notes: readonly string[];
 }
 
-/** What goes to the customer, or why it must wait. */
-export type CutReply =
-	| {
-			readonly text: string;
-			/** The same with its formatting, not yet cleaned; undefined when text is all that is sure. */
-			readonly html: readonly HtmlNode[] | undefined;
-	  }
-	| { readonly hold: HoldReason };
+/** What a staff member typed, or why it must wait. */
+export type CutReply = TypedWords | { readonly hold: HoldReason };
+
+export interface TypedWords {
+	/** An answer goes to the customer, a note never does; `commands` stand alone. */
+	readonly kind: 'answer' | 'note' | 'commands';
+	readonly commands: readonly Command[];
+	readonly text: string;
+	/** The same with its formatting, not yet cleaned; undefined when text is all that is sure. */
+	readonly html: readonly HtmlNode[] | undefined;
+}
 
 /**
  * Cuts a staff member's mail down to what they typed; fails closed (rules 21 and 23).
@@ -50,7 +58,7 @@ export function cutStaffReply(
 ): CutReply {
 	const { token, staffName, ownNames, texts } = answered;
 	const options: ReplyOptions = {
-		markerTokens: [token],
+		markerTokens: token === undefined ? [] : [token],
 		ownNames,
 		authorNames: [staffName],
 		earlier: texts,
@@ -58,15 +66,21 @@ export function cutStaffReply(
 	};
 	const fromText = extractReply({ text: mail.text }, options).reply.trim();
 	const fromHtml = body && extractHtmlReply(body, options);
-	const cut = agreed(fromText, fromHtml);
+	const words = withoutCommands(agreed(fromText, fromHtml), answered);
+	if ('hold' in words) return words;
+	const { kind, text, html, commands } = words;
 	const hasFiles = mail.attachments.some(
 		(file) => !file.isInline && !ADDED_BY_PROGRAMS.test(file.contentType),
 	);
-	const hasPicture = cut.html !== undefined && holdsPicture(cut.html);
-	if (cut.text === '' && !hasFiles && !hasPicture) return { hold: 'empty-reply' };
-	if (isLeak(cut.text, answered)) return { hold: 'notification-in-reply' };
-	if (isCommand(cut.text)) return { hold: 'unknown-command' };
-	return cut;
+	if (text === '' && !hasFiles && !(html && holdsPicture(html))) {
+		const isCommand = commands.some((command) => command.kind !== 'note');
+		return isCommand ? { ...words, kind: 'commands', html: undefined } : { hold: 'empty-reply' };
+	}
+	if (kind === 'note')
+		return isFrame(text) ? { hold: 'notification-in-reply' } : { ...words, html: undefined };
+	if (isLeak(text, answered)) return { hold: 'notification-in-reply' };
+	// Further down, too, a known one was hardly meant for the customer.
+	return hasCommandWord(text) ? { hold: 'unknown-command' } : words;
 }
 
 /** Tells whether HTML that is about to leave holds parts of a notification, also where no reader looks (rule 21). */
@@ -82,14 +96,36 @@ export function isHtmlLeak(
 		close: () => undefined,
 	});
 	const { reply, signature, quote } = extractHtmlReply(nodes);
+	const { token } = answered;
 	const isToken =
-		source.toLowerCase().includes(answered.token.toLowerCase()) || findTokens(source).length > 0;
+		(token !== undefined && source.toLowerCase().includes(token.toLowerCase())) ||
+		findTokens(source).length > 0;
 	const texts = [`${reply}\n${signature}\n${quote}`, ...hidden.flatMap((value) => [value, decoded(value)])];
 	return isToken || texts.some((text) => isLeak(text, answered));
 }
 
+function withoutCommands(
+	{ text, html }: Pick<TypedWords, 'text' | 'html'>,
+	{ customerName, isOfNote }: AnsweredNotification,
+): CutReply {
+	const { commands, isNote, unknown, end, rest } = leadingCommands(text.split('\n'), { customerName });
+	if (isNote || isOfNote) return { kind: 'note', commands, text: textOfLines(rest), html: undefined };
+	if (unknown !== undefined) return { hold: 'unknown-command' };
+	if (end === 0) return { kind: 'answer', commands, text, html };
+	const left = textOfLines(rest);
+	const inHtml = html && leadingCommands(htmlTextLines(html), { customerName });
+	const isSame = inHtml && wordLetters(textOfLines(inHtml.rest)) === wordLetters(left);
+	// Where HTML has other lines than the text, only the text is sure.
+	return {
+		kind: 'answer',
+		commands,
+		text: left,
+		html: isSame ? withoutFirstLines(html, inHtml.end) : undefined,
+	};
+}
+
 /** Takes the shorter of the two where text and HTML differ; HTML that has more than the text is not trusted. */
-function agreed(text: string, html: HtmlReplyParts | undefined): Extract<CutReply, { text: string }> {
+function agreed(text: string, html: HtmlReplyParts | undefined): Pick<TypedWords, 'text' | 'html'> {
 	if (html === undefined) return { text, html: undefined };
 	const inText = wordLetters(text);
 	const inHtml = wordLetters(html.reply);
@@ -116,16 +152,21 @@ function holdsPicture(nodes: readonly HtmlNode[]): boolean {
 	return isFound;
 }
 
-function isLeak(text: string, { token, texts, notes }: AnsweredNotification): boolean {
-	if (hasNotificationFrame(text) || findTokens(text).length > 0) return true;
+/** Tells whether a text that is about to leave holds parts of a notification or of a note (rule 21). */
+export function isLeak(text: string, { token, texts, notes }: AnsweredNotification): boolean {
+	if (isFrame(text)) return true;
 	const letters = lettersOf(text);
-	if (letters.includes(token.toLowerCase()) || ANY_TOKEN.test(letters)) return true;
+	if (token !== undefined && letters.includes(token.toLowerCase())) return true;
 	const facts = texts.flatMap(factLines).map(lettersOf);
 	if (facts.some((fact) => fact.length >= MIN_FACT_LETTERS && letters.includes(fact))) return true;
 	return notes
 		.flatMap((note) => [note, ...note.split('\n')])
 		.map(lettersOf)
 		.some((line) => line.length >= MIN_NOTE_LETTERS && letters.includes(line));
+}
+
+function isFrame(text: string): boolean {
+	return hasNotificationFrame(text) || findTokens(text).length > 0 || ANY_TOKEN.test(lettersOf(text));
 }
 
 function lettersOf(text: string): string {
@@ -136,11 +177,4 @@ function decoded(value: string): string {
 	return value.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
 		String.fromCharCode(Number.parseInt(code, 16)),
 	);
-}
-
-// Rule 23: an @word of any kind where commands stand, and a known one wherever a line begins with it.
-function isCommand(text: string): boolean {
-	const lines = text.split('\n').map((line) => line.replace(/^[\s\p{Cf}*_>-]+/u, ''));
-	const first = lines.find((line) => line !== '') ?? '';
-	return /^@[\p{L}\d_-]/u.test(first) || lines.some((line) => COMMAND_WORDS.test(line));
 }

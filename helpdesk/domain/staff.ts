@@ -49,3 +49,17 @@ export function toConfirm(before: Staff, alternateAddresses: readonly string[]):
 		(address) => !known.has(addressKey(address)) || isUnconfirmed(before, address),
 	);
 }
+
+/**
+ * Finds the one staff member whom these words name: by an address, the whole name or one word of it; undefined when they
+ * name nobody, several people, or somebody who is not active.
+ */
+export function staffNamed(words: string, staff: readonly Staff[]): Staff | undefined {
+	const active = staff.filter(({ isActive }) => isActive);
+	const named = words.trim().toLowerCase();
+	const byAddress = active.find((each) => mayAnswerFrom(each, words.trim()));
+	const byName = active.filter(({ name }) => name.toLowerCase() === named);
+	const byWord = active.filter(({ name }) => name.toLowerCase().split(/\s+/).includes(named));
+	const found = byAddress ? [byAddress] : byName.length > 0 ? byName : byWord;
+	return found.length === 1 ? found[0] : undefined;
+}

@@ -48,6 +48,8 @@ export interface ThreadFacts {
 	readonly confirming: Staff | undefined;
 	/** Whether the customer of the mail took part in the referenced conversation before. */
 	readonly isParticipant: boolean;
+	/** Whether the mail is addressed to the customer of the referenced conversation. */
+	readonly isToCustomer: boolean;
 	/** A conversation of the same customer whose mail names this one, which had not come yet (rule 13). */
 	readonly awaitedBy: Conversation | undefined;
 	/** A recent conversation of the same customer with this subject, where subjects may join mail (rule 10). */
@@ -55,7 +57,6 @@ export interface ThreadFacts {
 	/** Closed conversations are opened again until they were closed so long ago; undefined: always. */
 	readonly reopenUntilMs: number | undefined;
 	readonly now: Date;
-	readonly holdWhenColleagueWasFaster: boolean;
 }
 
 /** An answer to a notification that perhaps somebody else wrote than the staff member who got it. */
@@ -84,8 +85,16 @@ export type Route =
 			readonly staff: Staff;
 			readonly conversation: Conversation;
 			readonly notification: OutboundMail;
+			/** What came before the answer (rule 22); what becomes of the answer then is the team's choice. */
+			readonly collision: HoldReason | undefined;
 	  }
 	| { readonly kind: 'forwarded'; readonly staff: Staff }
+	| {
+			readonly kind: 'direct-answer';
+			/** Undefined when it came from the address of a mailbox, which anybody on the staff may use. */
+			readonly staff: Staff | undefined;
+			readonly conversation: Conversation;
+	  }
 	| {
 			readonly kind: 'customer-reply';
 			readonly customer: Address;
@@ -116,7 +125,7 @@ export function routeOf(facts: ThreadFacts): Route {
 	if (automatic) return notForPeople(automatic);
 
 	const customer = customerOf(mail, facts.ownKeys);
-	if (!customer) return held('no-sender');
+	if (!customer) return directAnswer(facts, undefined) ?? held('no-sender');
 	if (facts.confirming && mail.from && !facts.isSenderInDoubt)
 		return { kind: 'address-confirmed', staff: facts.confirming, address: mail.from.address };
 	// A colleague may have been in Cc before they joined the staff: who answers a notification answers as staff.
@@ -128,7 +137,8 @@ export function routeOf(facts: ThreadFacts): Route {
 	// Some mail programs keep nothing of a notification but its subject.
 	if (facts.staffSender && isNotificationSubject(mail.subject)) return held('staff-without-token');
 	if (facts.staffSender && isForwardedByHand(mail)) return forwardRoute(facts, facts.staffSender, held);
-	if (facts.staffSender && referenced) return held('staff-without-token');
+	if (facts.staffSender && referenced)
+		return directAnswer(facts, facts.staffSender) ?? held('staff-without-token');
 	return strangerRoute(facts, customer);
 }
 
@@ -235,9 +245,17 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	if (!token.namesOneConversation) return held('several-conversations');
 	if (!token.isAnswer) return held('not-an-answer');
 	if (isForwardSubject(mail.subject) || isOnlyInCc(facts)) return held('not-addressed-to-us');
-	const collision = facts.holdWhenColleagueWasFaster && collisionOf(token, staff);
-	if (collision) return held(collision);
-	return { kind: 'staff-reply', staff, conversation, notification };
+	return { kind: 'staff-reply', staff, conversation, notification, collision: collisionOf(token, staff) };
+}
+
+// Rule 25: the customer has it already. A mailbox has no staff member of its own, so its address alone must do.
+function directAnswer(facts: ThreadFacts, staff: Staff | undefined): DirectRoute | undefined {
+	const { mail, referenced: conversation, ownKeys, staffToken, isToCustomer } = facts;
+	if (!conversation || !mail.from || mail.hasSeveralAuthors || staffToken) return undefined;
+	if (!isToCustomer || facts.isSenderInDoubt || isForwardSubject(mail.subject)) return undefined;
+	const { address } = mail.from;
+	const isOurs = staff ? mayAnswerFrom(staff, address) : ownKeys.has(addressKey(address));
+	return isOurs ? { kind: 'direct-answer', staff, conversation } : undefined;
 }
 
 // Rule 20. Plus-parts are compared without them: ours may be one.

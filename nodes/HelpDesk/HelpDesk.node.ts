@@ -13,13 +13,14 @@ import { resourceProperties } from './operation';
 import { contact } from './resources/contact';
 import { conversation } from './resources/conversation';
 import { desk } from './resources/desk';
+import { heldMail } from './resources/held-mail';
 import { inboundMail } from './resources/inbound-mail';
 import { mailbox } from './resources/mailbox';
 import { message } from './resources/message';
 import { outboundMail } from './resources/outbound-mail';
 import { staff } from './resources/staff';
 
-const RESOURCES = [contact, conversation, desk, inboundMail, mailbox, message, outboundMail, staff];
+const RESOURCES = [contact, conversation, desk, heldMail, inboundMail, mailbox, message, outboundMail, staff];
 
 export class HelpDesk implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,7 +30,8 @@ export class HelpDesk implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Works with the conversations, contacts, mailboxes, staff and inbound mail of the desk',
+		description:
+			'Works with the conversations, contacts, mailboxes, staff, held and inbound mail of the desk',
 		defaults: { name: 'Help Desk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

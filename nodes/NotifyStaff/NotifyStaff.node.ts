@@ -78,6 +78,7 @@ export class NotifyStaff implements INodeType {
 				type: 'options',
 				options: [
 					{ name: 'A Colleague Answered', value: 'staff-replied' },
+					{ name: 'A Colleague Left a Note', value: 'noted' },
 					{ name: 'A Conversation Was Assigned', value: 'assigned' },
 					{ name: 'A Customer Answered', value: 'customer-replied' },
 					{ name: 'A New Conversation Came In', value: 'new-conversation' },

@@ -7,14 +7,14 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { HOLD_ADVICE } from '../../helpdesk/domain/hold';
 import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import type { ThreadedMail } from '../../helpdesk/desk/thread-raw-mail';
 import type { Desk } from '../../helpdesk/ports';
 import { attachmentFiles } from '../shared/attachment-files';
 import { helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem } from '../shared/each-item';
-import { conversationView, messageViews } from '../shared/views';
+import { threadedJson } from '../shared/threaded-json';
+import { messageViews } from '../shared/views';
 import { threaded, threadedTogether } from './thread-items';
 
 const OUTPUTS: Record<ThreadOutcome['kind'], number> = {
@@ -161,6 +161,11 @@ export class ThreadConversation implements INodeType {
 								value: 'hold',
 								description: 'It waits on the output Held until somebody looks at it',
 							},
+							{
+								name: 'Make It a Note',
+								value: 'note',
+								description: 'Colleagues can read it; the customer never sees it',
+							},
 							{ name: 'Send It All the Same', value: 'send', description: 'The customer gets both answers' },
 						],
 						default: 'hold',
@@ -180,11 +185,10 @@ export class ThreadConversation implements INodeType {
 		return await eachItem(this, 5, async (desk, itemIndex) => {
 			const mail = together[itemIndex] ?? (await threaded(desk, this, itemIndex));
 			views ??= await messageViews(desk.store, together.flatMap(messageIdOf));
-			const { inboundMailId, outcome } = mail;
 			const view = views.get(messageIdOf(mail)[0] ?? '');
-			const json = { inboundMailId, outcome: outcome.kind, ...(await outcomeView(desk, outcome, view)) };
-			const binary = await filesOf(this, desk, outcome, itemIndex);
-			return [{ output: OUTPUTS[outcome.kind], json, ...(binary && { binary }) }];
+			const binary = await filesOf(this, desk, mail.outcome, itemIndex);
+			const json = await threadedJson(desk.store, mail, view);
+			return [{ output: OUTPUTS[mail.outcome.kind], json, ...(binary && { binary }) }];
 		});
 	}
 }
@@ -204,33 +208,4 @@ async function filesOf(
 
 function messageIdOf({ outcome }: ThreadedMail): string[] {
 	return outcome.kind === 'held' || outcome.messageId === undefined ? [] : [outcome.messageId];
-}
-
-/** @param known - the view of the message, where it was read before */
-async function outcomeView(
-	desk: Desk,
-	outcome: ThreadOutcome,
-	known: IDataObject | undefined,
-): Promise<IDataObject> {
-	const { store } = desk;
-	if (outcome.kind === 'held') {
-		const hold = await store.holds.byId(outcome.holdId);
-		if (!hold) return {};
-		const about = hold.conversationId === undefined ? {} : await conversationView(store, hold.conversationId);
-		return {
-			...about,
-			why: hold.reason,
-			hold: { id: hold.id, reason: hold.reason, advice: HOLD_ADVICE[hold.reason] },
-		};
-	}
-	const { messageId = '' } = outcome;
-	const view = known ?? (await messageViews(store, messageId ? [messageId] : [])).get(messageId);
-	if (outcome.kind === 'not-for-people') return { ...view, why: outcome.why };
-	const { why } = outcome;
-	if (outcome.kind === 'staff-reply') return { ...view, why, occasion: 'staff-replied' };
-	return {
-		...view,
-		why,
-		occasion: outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation',
-	};
 }

@@ -61,9 +61,13 @@ function inboundMailIdOf(context: IExecuteFunctions, itemIndex: number): string 
 function settingsOf(context: IExecuteFunctions, itemIndex: number): ThreadSettings {
 	const options = context.getNodeParameter('options', itemIndex, {});
 	return {
-		holdWhenColleagueWasFaster: options.whenColleagueWasFaster !== 'send',
+		whenColleagueWasFaster: collisionPolicy(options.whenColleagueWasFaster),
 		assignToFirstResponder: options.assignToFirstResponder !== false,
 		matchesSubject: options.matchSubject === true,
 		reopenForDays: reopenForDays(options),
 	};
+}
+
+function collisionPolicy(chosen: unknown): ThreadSettings['whenColleagueWasFaster'] {
+	return chosen === 'send' || chosen === 'note' ? chosen : 'hold';
 }

@@ -7,6 +7,8 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'conversation-with-itself': 'Choose two different conversations.',
 	'contact-not-found': 'Write the address as it stands in the conversations of the customer.',
 	'conversation-not-found': 'Choose a conversation from the list, or pass the id that an earlier node gave.',
+	'hold-not-found': 'Pass the id of the hold as the output Held of Thread Conversation or Get Many names it.',
+	'hold-settled': 'Nothing to do: somebody decided about this mail before.',
 	'inbound-mail-not-found':
 		'Connect this node to a Help Desk Mailbox Trigger or Forwarding Trigger, and use the same store (PostgreSQL credential or none) in both.',
 	'invalid-address': 'Write the address as name@example.com.',
@@ -24,6 +26,8 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'message-not-found': 'Pass the message id that Thread Conversation gave.',
 	'not-permitted':
 		'Run it as the owner of the mailbox, or switch on As Admin: that is logged, and the owner is told.',
+	'release-refused':
+		'Pass the text that shall be sent in the field Text, turn off Send Attachments if one of them is the reason, or release the mail as a note.',
 	'smtp-login-failed':
 		'Check SMTP user and password; with two-step verification the account needs an app password.',
 	'smtp-unreachable':

@@ -88,6 +88,27 @@ describe('queueNotifications', () => {
 		});
 	});
 
+	it('shows the first answer to all, the next ones to whoever has or wrote in the conversation', async () => {
+		const chris = await aStaff(desk, { name: 'Chris', address: 'chris@acme-staff.test' });
+		const kelly = await aStaff(desk, { name: 'Kelly', address: 'kelly@acme-staff.test' });
+		const question = await customerWrites(desk, mailbox);
+		const told = await notify(desk, mailbox, question);
+		const answerOf = async (staffId: string, text: string) => {
+			const mail = told.find((each) => each.staffId === staffId);
+			const settings = { ...USUAL_THREADING, whenColleagueWasFaster: 'send' as const };
+			const { outcome } = await arrive(desk, mailbox, answerTo(mail, { text }), settings);
+			return await messageOf(desk, outcome);
+		};
+		const readers = async (staffId: string, text: string) => {
+			const mails = await notify(desk, mailbox, await answerOf(staffId, text), 'staff-replied');
+			return mails.map((mail) => mail.staffId);
+		};
+		expect(await readers(john.id, 'Reboot.')).toEqual([chris.id, kelly.id]);
+		expect(await readers(john.id, 'Or wait.')).toEqual([]);
+		expect(await readers(chris.id, 'Or call.')).toEqual([john.id]);
+		expect(await readers(john.id, 'Yes, call.')).toEqual([chris.id]);
+	});
+
 	it('tells nobody of what they wrote themselves, as a customer', async () => {
 		await aStaff(desk, { name: 'Chris', address: 'chris@acme-staff.test' });
 		const mails = await notify(desk, mailbox, await customerWrites(desk, mailbox, { from: john.address }));

@@ -47,6 +47,16 @@ describe('notificationBodies', () => {
 		expect(text).not.toContain('Answered by');
 	});
 
+	it.each([
+		['customer', 'goes to the customer', 'becomes a note'],
+		['note', 'Internal note by: Frank Furter', 'goes to the customer'],
+		['note', 'becomes a note, which the customer never sees', 'goes to the customer'],
+	] as const)('tells what an answer to it becomes: %s', (kind, said, unsaid) => {
+		const { text, html } = notificationBodies(facts({ message: aMessage({ kind }) }), MARK);
+		expect(text).toContain(said);
+		expect(`${text}${html}`).not.toContain(unsaid);
+	});
+
 	it('names the attachments, without images of the text, and who answered', () => {
 		const attachment = { index: 0, contentType: 'a/b', bytes: 1, contentId: '' };
 		const message = aMessage({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attachment } from '../../helpdesk/domain/mail';
-import { cutStaffReply } from '../../helpdesk/domain/staff-reply';
+import type { HtmlNode } from '../../helpdesk/domain/reply/html-tree';
+import { type AnsweredNotification, cutStaffReply } from '../../helpdesk/domain/staff-reply';
 import { aMail } from '../support/builders';
 import { quoted } from '../support/raw-mail';
 
@@ -8,11 +9,23 @@ const MARK = 's0100b40000000000000000aaaaaaaaaaaaaaaa';
 const OTHER = 's0100b40000000000000000bbbbbbbbbbbbbbbb';
 const NOTIFICATION = `-- Reply above this line -- [${MARK}]\n\nCustomer: Frank\n\nIt does not print.`;
 
+const CLOSE = { kind: 'status', status: 'closed' };
+const NOTE = { kind: 'note' };
+const ANSWERED: AnsweredNotification = {
+	token: MARK,
+	isOfNote: false,
+	customerName: 'Frank Furter',
+	staffName: 'John Miller',
+	ownNames: ['support@acme.test', 'Acme Support'],
+	texts: [NOTIFICATION],
+	notes: ['He is angry, be careful.'],
+};
+
 describe('cutStaffReply', () => {
 	it('gives what was typed', () => {
-		expect(cut(`Reboot.\n\nOn Sunday, Acme Support wrote:\n${quoted(NOTIFICATION)}`)).toEqual({
-			text: 'Reboot.',
-		});
+		expect(cut(`Reboot.\n\nOn Sunday, Acme Support wrote:\n${quoted(NOTIFICATION)}`)).toEqual(
+			anAnswer('Reboot.'),
+		);
 	});
 
 	it.each([
@@ -31,7 +44,11 @@ describe('cutStaffReply', () => {
 		],
 		['another token is left', `Reboot.\nsee ${OTHER.toUpperCase()}`, 'notification-in-reply'],
 		['a mistyped note comes first', '@nite he is angry', 'unknown-command'],
-		['a command without words comes first', '@close', 'unknown-command'],
+		['a colleague is spoken to first', '@Kelly: he is angry', 'unknown-command'],
+		['a command comes with other words', '@close the window', 'unknown-command'],
+		['a command stands further down', 'Hello,\n@note he is angry', 'unknown-command'],
+		['a note is empty', '@note', 'empty-reply'],
+		['a note repeats the marker', '@note\nReply above this line', 'notification-in-reply'],
 	])('holds when %s', (_when, text, hold) => expect(cut(text)).toEqual({ hold }));
 
 	it.each([
@@ -39,22 +56,67 @@ describe('cutStaffReply', () => {
 		['one word of the frame', 'Customer: that is you.'],
 		['an @ alone', '@ noon we call you.'],
 		['an @word later', 'Write to our\n@acme account.'],
-	])('takes %s for text', (_what, text) => expect(cut(text)).toEqual({ text }));
+		['the customer’s name', '@Frank: see below.'],
+	])('takes %s for text', (_what, text) => expect(cut(text)).toEqual(anAnswer(text)));
+
+	it.each([
+		['an answer', '@close\n\nReboot.', { ...anAnswer('Reboot.'), commands: [CLOSE] }],
+		['a note', '@note\n@close\nHe is angry.', { ...aNote('He is angry.'), commands: [NOTE, CLOSE] }],
+		['a note on one line', '@note he is angry', { ...aNote('he is angry'), commands: [NOTE] }],
+		['a note to a colleague', '@note\n@kelly look', { ...aNote('@kelly look'), commands: [NOTE] }],
+		['commands alone', '@close', { ...anAnswer(''), kind: 'commands', commands: [CLOSE] }],
+	])('takes the commands off %s', (_what, text, words) => expect(cut(text)).toEqual(words));
+
+	it('takes the answer to a note’s notification for a note, whatever it repeats of notes', () => {
+		const answered = { ...ANSWERED, isOfNote: true };
+		const mail = aMail({ text: 'I know: He is angry, be careful.' });
+		expect(cutStaffReply(mail, undefined, answered)).toEqual(aNote('I know: He is angry, be careful.'));
+	});
+
+	it.each<[string, string, HtmlNode[], string | undefined]>([
+		['in an element', '@close\nReboot.', [div('@close'), div('Reboot.')], 'Reboot.'],
+		['in one element', '@close\nReboot.', [div('@close', 'br', 'Reboot.')], 'Reboot.'],
+		['in bold', '*@close*\n\nReboot.', [div('b:@close'), div('Reboot.')], 'Reboot.'],
+		['on other lines', '@close\nReboot.', [div('@close Reboot.')], undefined],
+	])('takes the lines of commands off the HTML, too: %s', (_where, text, body, left) => {
+		const words = cutStaffReply(aMail({ text, html: '<html>' }), body, ANSWERED);
+		expect(words).toMatchObject({ kind: 'answer', text: 'Reboot.', commands: [CLOSE] });
+		expect('html' in words && words.html && shownText(words.html)).toBe(left);
+	});
 
 	it('takes an answer that is a file only, but not one that is a logo only', () => {
-		expect(cut('', [file(false)])).toEqual({ text: '' });
+		expect(cut('', [file(false)])).toEqual(anAnswer(''));
 		expect(cut('', [file(true)])).toEqual({ hold: 'empty-reply' });
 	});
 });
 
 function cut(text: string, attachments: readonly Attachment[] = []) {
-	return cutStaffReply(aMail({ text, attachments }), undefined, {
-		token: MARK,
-		staffName: 'John Miller',
-		ownNames: ['support@acme.test', 'Acme Support'],
-		texts: [NOTIFICATION],
-		notes: ['He is angry, be careful.'],
-	});
+	return cutStaffReply(aMail({ text, attachments }), undefined, ANSWERED);
+}
+
+function anAnswer(text: string) {
+	return { kind: 'answer', commands: [], text, html: undefined };
+}
+
+function aNote(text: string) {
+	return { ...anAnswer(text), kind: 'note' };
+}
+
+function div(...children: string[]): HtmlNode {
+	return element('div', children.map(child));
+}
+
+function child(text: string): HtmlNode {
+	if (text === 'br') return element('br', []);
+	return text.startsWith('b:') ? element('b', [{ text: text.slice(2) }]) : { text };
+}
+
+function element(tag: string, children: HtmlNode[]): HtmlNode {
+	return { tag, attributes: {}, children };
+}
+
+function shownText(nodes: readonly HtmlNode[]): string {
+	return nodes.map((node) => ('tag' in node ? shownText(node.children) : node.text)).join('');
 }
 
 function file(isInline: boolean): Attachment {

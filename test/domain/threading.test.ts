@@ -12,6 +12,7 @@ const LATER = new Date(NOW.getTime() + 1000);
 const JOHN = aStaffMember();
 const FROM_JOHN: MailParts = { from: { name: 'John', address: 'john@acme-staff.test' } };
 const NOTIFICATION = anOutboundMail({ id: 'notification-1' });
+const SUPPORT = { name: '', address: 'Support@acme.test' };
 const FRANK = { name: 'Frank Furter', address: 'frank@customer.test' };
 
 type Facts = Partial<Omit<ThreadFacts, 'mail'>> & { readonly mail?: MailParts };
@@ -196,6 +197,11 @@ describe('routeOf a staff member’s mail', () => {
 			},
 			'not-addressed-to-us',
 		],
+	])('is held when %s', (_when, facts, reason) => {
+		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'held', reason });
+	});
+
+	it.each<[string, Facts, string]>([
 		[
 			'the conversation was closed',
 			{ staffToken: aToken({ conversation: aConversation({ status: 'closed' }) }) },
@@ -212,8 +218,8 @@ describe('routeOf a staff member’s mail', () => {
 			{ staffToken: aToken({ conversation: aConversation({ assigneeId: 'chris', assignedAt: LATER }) }) },
 			'assigned-elsewhere',
 		],
-	])('is held when %s', (_when, facts, reason) => {
-		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'held', reason });
+	])('collides when %s', (_when, facts, collision) => {
+		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'staff-reply', collision });
 	});
 
 	it.each<[string, Facts]>([
@@ -238,10 +244,6 @@ describe('routeOf a staff member’s mail', () => {
 			{ staffToken: aToken({ conversation: aConversation({ status: 'pending' }) }) },
 		],
 		[
-			'a colleague was faster, but that does not matter here',
-			{ staffToken: aToken({ colleagueAnsweredAt: LATER }), holdWhenColleagueWasFaster: false },
-		],
-		[
 			'we are in To and in Cc',
 			{ mail: { ...FROM_JOHN, cc: [{ name: '', address: 'support@acme.test' }] }, staffToken: aToken() },
 		],
@@ -255,7 +257,7 @@ describe('routeOf a staff member’s mail', () => {
 			{ mail: { ...FROM_JOHN, subject: 'Re: [#1] Fwd: help' }, staffToken: aToken() },
 		],
 	])('is a staff reply when %s', (_when, facts) => {
-		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'staff-reply' });
+		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'staff-reply', collision: undefined });
 	});
 
 	it.each<[string, Facts]>([
@@ -264,6 +266,31 @@ describe('routeOf a staff member’s mail', () => {
 	])('is a forward when it says so and %s', (_when, facts) => {
 		const mail = { ...FROM_JOHN, subject: 'Fwd: help' };
 		expect(routeOf(fromJohn({ ...facts, mail }))).toEqual({ kind: 'forwarded', staff: JOHN });
+	});
+
+	it.each<[string, Facts, object]>([
+		['a staff member’s address', { mail: { ...FROM_JOHN, to: [FRANK] } }, { staff: JOHN }],
+		[
+			'a mailbox of the desk',
+			{ mail: { from: SUPPORT, to: [FRANK] }, staffSender: undefined },
+			{ staff: undefined },
+		],
+	])('is an answer that the customer has already, from %s', (_from, facts, route) => {
+		const referenced = aConversation();
+		const direct = { referenced, isToCustomer: true, ...facts };
+		expect(routeOf(fromJohn(direct))).toEqual({ kind: 'direct-answer', conversation: referenced, ...route });
+	});
+
+	it.each<[string, Facts, string]>([
+		['has two authors', { mail: { ...FROM_JOHN, hasSeveralAuthors: true } }, 'staff-without-token'],
+		['is to somebody else', { isToCustomer: false }, 'staff-without-token'],
+		['is by somebody who left', { staffSender: aStaffMember({ isActive: false }) }, 'staff-without-token'],
+		['is ours, to somebody else', { mail: { from: SUPPORT }, isToCustomer: false }, 'no-sender'],
+		['is ours, of no conversation', { mail: { from: SUPPORT }, referenced: undefined }, 'no-sender'],
+		['has a token that is not ours', { staffToken: { status: 'invalid' } }, 'token-invalid'],
+	])('is no answer that the customer has when it %s', (_when, facts, reason) => {
+		const direct = { referenced: aConversation(), isToCustomer: true, ...facts };
+		expect(routeOf(fromJohn(direct))).toMatchObject({ kind: 'held', reason });
 	});
 
 	it('opens a conversation when it names nothing', () => {
@@ -376,11 +403,11 @@ function factsWith({ mail, ...parts }: Facts): ThreadFacts {
 		isSenderInDoubt: false,
 		confirming: undefined,
 		isParticipant: false,
+		isToCustomer: false,
 		awaitedBy: undefined,
 		sameSubject: undefined,
 		reopenUntilMs: undefined,
 		now: LATER,
-		holdWhenColleagueWasFaster: true,
 		...parts,
 	};
 }

@@ -61,7 +61,7 @@ export function aStaff(desk: Desk, settings: Partial<StaffSettings> = {}): Promi
 }
 
 export const USUAL_THREADING: ThreadSettings = {
-	holdWhenColleagueWasFaster: true,
+	whenColleagueWasFaster: 'hold',
 	assignToFirstResponder: true,
 	matchesSubject: false,
 	reopenForDays: undefined,

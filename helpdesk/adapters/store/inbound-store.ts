@@ -274,11 +274,14 @@ export class SqlInboundStore implements InboundStore {
 			.where('is_pruned', '=', 0)
 			.where('settled_at', '<', then.toISOString())
 			.where('state', 'in', ['processed', 'discarded'])
-			// Held mail has no other copy.
+			// Mail that waits for a person has no other copy.
 			.where(({ not, exists, selectFrom }) =>
 				not(
 					exists(
-						selectFrom('hold').select('hold.id').whereRef('hold.inbound_mail_id', '=', 'inbound_mail.id'),
+						selectFrom('hold')
+							.select('hold.id')
+							.whereRef('hold.inbound_mail_id', '=', 'inbound_mail.id')
+							.where('hold.state', '=', 'open'),
 					),
 				),
 			)

@@ -1,8 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Message, MessageKind, MessageState } from '../../domain/conversation';
-import type { Hold, HoldReason } from '../../domain/hold';
 import type { Attachment } from '../../domain/mail';
-import type { HoldStore, MessageStore } from '../../ports';
+import type { MessageStore } from '../../ports';
 import { prepared } from './prepared';
 import { bit, type Database } from './rows';
 import type { DeliveryTable, MessageTable } from './tables';
@@ -151,41 +150,12 @@ export class SqlMessageStore implements MessageStore {
 			.select('created_at')
 			.where('conversation_id', '=', conversationId)
 			.where('kind', '=', 'staff')
-			.where('staff_id', '!=', exceptStaffId)
+			// An answer from the mailbox's own account is nobody's in particular.
+			.where(({ or, eb }) => or([eb('staff_id', '!=', exceptStaffId), eb('staff_id', 'is', null)]))
 			.orderBy('id', 'desc')
 			.limit(1)
 			.executeTakeFirst();
 		return row && new Date(row.created_at);
-	}
-}
-
-/** Mail that waits for a person. */
-export class SqlHoldStore implements HoldStore {
-	constructor(private readonly db: Database) {}
-
-	async insert({ id, inboundMailId, conversationId, reason, createdAt }: Hold): Promise<void> {
-		await this.db
-			.insertInto('hold')
-			.values({
-				id,
-				inbound_mail_id: inboundMailId,
-				conversation_id: conversationId ?? null,
-				reason,
-				created_at: createdAt.toISOString(),
-			})
-			.execute();
-	}
-
-	async byId(id: string): Promise<Hold | undefined> {
-		const row = await this.db.selectFrom('hold').selectAll().where('id', '=', id).executeTakeFirst();
-		if (!row) return undefined;
-		return {
-			id,
-			inboundMailId: row.inbound_mail_id,
-			conversationId: row.conversation_id ?? undefined,
-			reason: row.reason as HoldReason,
-			createdAt: new Date(row.created_at),
-		};
 	}
 }
 

@@ -55,6 +55,14 @@ const TRUST = [
 	"alter table mailbox add column sender_check text not null default 'normal'",
 ];
 
+const HOLDS = [
+	"alter table hold add column state text not null default 'open'",
+	'alter table hold add column settled_at text',
+	'alter table hold add column settled_by text references staff (id)',
+	'alter table hold add column message_id text references message (id)',
+	'create index hold_state on hold (state, id)',
+];
+
 const IDENTITY = [
 	'alter table mailbox add column removed_at text',
 	"alter table mailbox add column signature_html text not null default ''",
@@ -79,6 +87,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0005-threading': { up: (db: Kysely<unknown>) => runAll(db, THREADING) },
 		'0006-sending': { up: (db: Kysely<unknown>) => runAll(db, SENDING) },
 		'0007-trust': { up: (db: Kysely<unknown>) => runAll(db, TRUST) },
+		'0008-holds': { up: (db: Kysely<unknown>) => runAll(db, HOLDS) },
 		'0009-identity': { up: (db: Kysely<unknown>) => runAll(db, IDENTITY) },
 	};
 }

@@ -184,6 +184,10 @@ export interface HoldTable {
 	conversation_id: string | null;
 	reason: string;
 	created_at: string;
+	state: Generated<string>;
+	settled_at: string | null;
+	settled_by: string | null;
+	message_id: string | null;
 }
 
 export interface OutboundMailTable {

@@ -1,15 +1,52 @@
+import { addNote } from '../../../helpdesk/desk/add-note';
 import { conversationById } from '../../../helpdesk/desk/conversation-changes';
 import { splitConversation } from '../../../helpdesk/desk/split-conversation';
 import { messageById } from '../../../helpdesk/desk/resolve-sender';
 import { attachmentFiles } from '../../shared/attachment-files';
 import { conversationView, messageJson, messageView } from '../../shared/views';
-import { conversationId, conversationLocator, locatorOf } from '../locators';
+import { conversationId, conversationLocator, locatorOf, staffId } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
 
 export const message: Resource = {
 	name: 'Message',
 	value: 'message',
 	operations: [
+		{
+			name: 'Add Note',
+			value: 'addNote',
+			action: 'Add a note to a conversation',
+			description:
+				'Write an internal note, which no customer ever sees; connect Notify Staff to tell colleagues',
+			fields: [
+				conversationLocator,
+				{
+					displayName: 'Text',
+					name: 'text',
+					type: 'string',
+					typeOptions: { rows: 4 },
+					default: '',
+					required: true,
+					description: 'What the note says',
+				},
+				{
+					displayName: 'Author',
+					name: 'author',
+					type: 'string',
+					default: '',
+					placeholder: 'john@example.com',
+					description: 'Address of the staff member who writes it. Empty: the desk itself.',
+				},
+			],
+			run: async (desk, context, itemIndex) => {
+				const { store } = desk;
+				const id = await conversationId(store, locatorOf(context, 'conversation', itemIndex));
+				const author = String(context.getNodeParameter('author', itemIndex, '')).trim();
+				const by = author ? await staffId(store, { mode: 'address', value: author }) : undefined;
+				const text = String(context.getNodeParameter('text', itemIndex));
+				const view = await messageView(store, await addNote(desk, id, by, text));
+				return [{ ...view, occasion: 'noted' }];
+			},
+		},
 		{
 			name: 'Get',
 			value: 'get',

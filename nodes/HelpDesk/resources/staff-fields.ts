@@ -2,9 +2,9 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { DEFAULT_PREFERENCES } from '../../../helpdesk/domain/notification-preference';
 
 const EVENT_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'A Colleague Answered Somebody Else’s Customer', value: 'staff-replied-others' },
-	{ name: 'A Colleague Answered, Conversation Is Mine', value: 'staff-replied-mine' },
-	{ name: 'A Colleague Answered, Conversation Was Nobody’s', value: 'staff-replied-unassigned' },
+	{ name: 'A Colleague Answered or Noted, Conversation Is Mine', value: 'staff-replied-mine' },
+	{ name: 'A Colleague Answered or Noted, Conversation Is Somebody Else’s', value: 'staff-replied-others' },
+	{ name: 'A Colleague Answered or Noted, Conversation Was Nobody’s', value: 'staff-replied-unassigned' },
 	{ name: 'A Customer Answered, Conversation Is Mine', value: 'customer-replied-mine' },
 	{ name: 'A Customer Answered, Conversation Is Nobody’s', value: 'customer-replied-unassigned' },
 	{ name: 'A Customer Answered, Conversation Is Somebody Else’s', value: 'customer-replied-others' },

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemIds } from '../../../helpdesk/adapters/system/system';
 import { rotateTokenKey } from '../../../helpdesk/desk/rotate-token-key';
 import type { Conversation, Message } from '../../../helpdesk/domain/conversation';
+import type { NewHold } from '../../../helpdesk/domain/hold';
 import type { InboundMail } from '../../../helpdesk/domain/inbound-mail';
 import type { Mailbox } from '../../../helpdesk/domain/mailbox';
 import type { OutboundMail, Push } from '../../../helpdesk/domain/outbound-mail';
 import type { Staff } from '../../../helpdesk/domain/staff';
-import type { InboundSettlement, NewInboundMail, Store } from '../../../helpdesk/ports';
+import type { HoldFilter, InboundSettlement, NewInboundMail, Store } from '../../../helpdesk/ports';
 import { aConversation, aMessage, anOutboundMail, NOW } from '../../support/builders';
 import { storedBytes } from '../../support/read-mail';
 import { storeEngines } from '../../support/store-engines';
@@ -23,6 +24,7 @@ const SETTLED: InboundSettlement = {
 	settledAt: NOW,
 	isUnfinished: false,
 };
+const OPEN = { state: 'open', settledAt: undefined, settledBy: undefined, messageId: undefined };
 const LATER = new Date(NOW.getTime() + 10 * MINUTE_MS);
 
 const engines = storeEngines().map((engine) => ({
@@ -566,10 +568,11 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			await store.inbound.settle(aside, ['offered'], { ...SETTLED, state: 'quarantined' });
 			const waiting = await newInbound({ mailboxId });
 			const held = await newInbound({ mailboxId });
-			await offer(store, mailboxId, 1);
+			await offer(store, mailboxId, 2);
 			await store.inbound.settle(held, ['offered'], SETTLED);
+			const holdId = systemIds.next();
 			await store.holds.insert({
-				id: systemIds.next(),
+				id: holdId,
 				inboundMailId: held,
 				conversationId: undefined,
 				reason: 'no-sender',
@@ -584,6 +587,9 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.inbound.pruneBefore(mailboxId, SOON, 100)).toBe(0);
 			expect(await bytesOf(through)).toBe('');
 			for (const id of [aside, waiting, elsewhere, held]) expect(await bytesOf(id)).not.toBe('');
+			await store.holds.settle(holdId, { state: 'discarded', at: NOW, by: undefined });
+			expect(await store.inbound.pruneBefore(mailboxId, SOON, 100)).toBe(1);
+			expect(await bytesOf(held)).toBe('');
 			expect(await store.inbound.byId(through)).toMatchObject({ state: 'processed' });
 		});
 
@@ -875,9 +881,55 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				createdAt: SOON,
 			};
 			await store.holds.insert(hold);
-			expect(await store.holds.byId(hold.id)).toEqual(hold);
+			expect(await store.holds.byId(hold.id)).toEqual({ ...hold, ...OPEN });
 			expect(await store.holds.byId('none')).toBeUndefined();
 		});
+
+		test('ends a hold once, by whom and as what', async () => {
+			const john = await aStaff(desk, { address: `${systemIds.next()}@staff.test` });
+			const message = await newMessage();
+			const { id } = await newHold();
+			const released = { state: 'released' as const, at: SOON, by: john.id };
+			expect(await store.holds.settle(id, released)).toBe(true);
+			expect(await store.holds.settle(id, { state: 'discarded', at: LATER, by: undefined })).toBe(false);
+			await store.holds.setMessage(id, message.id);
+			expect(await store.holds.byId(id)).toMatchObject({
+				state: 'released',
+				settledAt: SOON,
+				settledBy: john.id,
+				messageId: message.id,
+			});
+			expect(await store.holds.settle('none', released)).toBe(false);
+		});
+
+		test('lists holds by state, reason and mailbox, newest first', async () => {
+			const mailboxId = (await newMailbox()).id;
+			const first = await newHold({ inboundMailId: await newInbound({ mailboxId }) });
+			const second = await newHold({ inboundMailId: await newInbound({ mailboxId }), reason: 'no-sender' });
+			await newHold({ reason: 'no-sender' });
+			const listed = async (filter: Omit<HoldFilter, 'limit'>, limit = 10) =>
+				(await store.holds.list({ mailboxId, ...filter, limit })).map(({ id }) => id);
+			expect(await listed({})).toEqual([second.id, first.id]);
+			expect(await listed({}, 1)).toEqual([second.id]);
+			expect(await listed({ reason: 'empty-reply' })).toEqual([first.id]);
+			await store.holds.settle(second.id, { state: 'discarded', at: SOON, by: undefined });
+			expect(await listed({ state: 'open' })).toEqual([first.id]);
+			expect(await listed({ state: 'discarded', reason: 'no-sender' })).toEqual([second.id]);
+			expect((await store.holds.list({ limit: 100 })).length).toBeGreaterThan(2);
+		});
+
+		async function newHold(parts: Partial<NewHold> = {}): Promise<NewHold> {
+			const hold: NewHold = {
+				id: systemIds.next(),
+				inboundMailId: parts.inboundMailId ?? (await newInbound()),
+				conversationId: undefined,
+				reason: 'empty-reply',
+				createdAt: NOW,
+				...parts,
+			};
+			await store.holds.insert(hold);
+			return hold;
+		}
 	});
 
 	describe('outbound', () => {

@@ -1,0 +1,52 @@
+import type { Message } from '../domain/conversation';
+import { HelpDeskError } from '../domain/errors';
+import type { Desk } from '../ports';
+import { conversationById } from './conversation-changes';
+import { mailboxById } from './save-mailbox';
+import { staffById } from './save-staff';
+
+/**
+ * Writes an internal note into a conversation; no customer ever sees it.
+ *
+ * @param staffId - its author; undefined: the desk itself
+ * @throws HelpDeskError conversation-not-found, staff-not-found, invalid-input
+ */
+export async function addNote(
+	desk: Desk,
+	conversationId: string,
+	staffId: string | undefined,
+	text: string,
+): Promise<Message> {
+	if (text.trim() === '') throw new HelpDeskError('invalid-input', 'The note is empty: write its text.');
+	return await desk.store.transaction(async (store) => {
+		const conversation = await conversationById(store, conversationId);
+		const now = desk.clock.now();
+		const id = desk.ids.next();
+		const { channelName: name, address } = await mailboxById(store, conversation.mailboxId);
+		const author = staffId === undefined ? { name, address } : await staffById(store, staffId);
+		const note: Message = {
+			id,
+			conversationId,
+			kind: 'note',
+			state: 'received',
+			from: { name: author.name, address: author.address },
+			staffId,
+			subject: conversation.subject,
+			text,
+			fullText: text,
+			html: '',
+			messageId: `note-${id}@no-message-id.invalid`,
+			references: [],
+			inboundMailId: undefined,
+			attachments: [],
+			isNewParticipant: false,
+			hasReusedMessageId: false,
+			createdAt: now,
+		};
+		await store.messages.insert(note, `note ${id}`);
+		await store.conversations.touch(conversationId, now);
+		const data = { staffId: staffId ?? '' };
+		await store.recordEvent({ type: 'note-added', conversationId, messageId: id, data }, now);
+		return note;
+	});
+}

@@ -1,0 +1,116 @@
+/** What a staff member has the desk do by a line of its own above their answer (rule 23). */
+export type Command =
+	| { readonly kind: 'note' }
+	| { readonly kind: 'status'; readonly status: 'open' | 'pending' | 'closed' }
+	/** `to` is `me`, `nobody`, an address or a name, as typed. */
+	| { readonly kind: 'assign'; readonly to: string };
+
+/** The commands of an answer, and what is left of it. */
+export interface CommandBlock {
+	readonly commands: readonly Command[];
+	/** Makes the whole answer an internal note. */
+	readonly isNote: boolean;
+	/** A leading @word that is no command; never set where the answer is a note, which no customer sees. */
+	readonly unknown: string | undefined;
+	/** How many lines from the top are commands or stand empty between them. */
+	readonly end: number;
+	/** The lines without the commands. */
+	readonly rest: readonly string[];
+}
+
+export interface CommandOptions {
+	/** The customer's: who greets them with "@Frank: …" gives no command. */
+	readonly customerName?: string;
+}
+
+const STATUS = { open: 'open', pending: 'pending', close: 'closed' } as const;
+const WORDS = ['note', 'assign', 'tag', ...Object.keys(STATUS)];
+const MAX_LINE = 500;
+// Mail programs set lines in bold, quote and indent them; some write invisible characters.
+const DECORATION = /^[\s\p{Cf}*_>-]+/u;
+const QUOTE_SIGN = /[>-]/;
+const AT_WORD = /^[@＠﹫]([\p{L}_][\p{L}\p{M}\p{N}_-]{0,60})/u;
+const BLANK = { kind: 'blank' } as const;
+const TEXT = { kind: 'text' } as const;
+
+/**
+ * Reads the commands that stand at the beginning of an answer, each on a line of its own. Whatever begins with an @word
+ * there and is not understood counts as unknown: it may be a mistyped remark for colleagues.
+ */
+export function leadingCommands(lines: readonly string[], options: CommandOptions = {}): CommandBlock {
+	const commands: Command[] = [];
+	const kept: string[] = [];
+	let isNote = false;
+	let unknown: string | undefined;
+	let end = 0;
+	for (const [at, line] of lines.entries()) {
+		const read = readLine(line, options);
+		if (read.kind === 'text') break;
+		if (read.kind === 'blank') continue;
+		end = at + 1;
+		if (read.kind === 'unknown') {
+			unknown ??= read.word;
+			kept.push(line);
+		} else {
+			commands.push(read.command);
+			isNote ||= read.command.kind === 'note';
+			if (read.words !== '') kept.push(read.words);
+		}
+	}
+	return {
+		commands,
+		isNote,
+		unknown: isNote ? undefined : unknown,
+		end,
+		rest: [...kept, ...lines.slice(end)],
+	};
+}
+
+/** Tells whether any line of a text begins with the word of a command, which no customer should read. */
+export function hasCommandWord(text: string): boolean {
+	return text.split('\n').some((line) => {
+		const [, word = ''] = AT_WORD.exec(line.slice(0, MAX_LINE).replace(DECORATION, '')) ?? [];
+		return WORDS.includes(word.toLowerCase());
+	});
+}
+
+type ReadLine =
+	| typeof BLANK
+	| typeof TEXT
+	| { readonly kind: 'unknown'; readonly word: string }
+	| { readonly kind: 'command'; readonly command: Command; readonly words: string };
+
+function readLine(raw: string, { customerName = '' }: CommandOptions): ReadLine {
+	const line = raw.slice(0, MAX_LINE).replace(DECORATION, '');
+	if (line === '') return BLANK;
+	const [start = '', typed = ''] = AT_WORD.exec(line) ?? [];
+	if (typed === '') return TEXT;
+	const word = typed.toLowerCase();
+	const words = argumentOf(line.slice(start.length));
+	// A command that somebody quotes is nobody's will.
+	if (QUOTE_SIGN.test(DECORATION.exec(raw)?.[0] ?? '')) return { kind: 'unknown', word: typed };
+	if (word === 'note') return { kind: 'command', command: { kind: 'note' }, words };
+	const command = commandOf(word, words);
+	// Longer than any command is, so that its end was not read.
+	if (command && raw.length <= MAX_LINE) return { kind: 'command', command, words: '' };
+	const isCustomer = !WORDS.includes(word) && wordsOf(customerName).includes(word);
+	return isCustomer ? TEXT : { kind: 'unknown', word: typed };
+}
+
+function commandOf(word: string, words: string): Command | undefined {
+	if (word === 'assign') return words === '' ? undefined : { kind: 'assign', to: words };
+	const status = Object.entries(STATUS).find(([name]) => name === word)?.[1];
+	// "@close the window" is no command, whatever else it is.
+	return status && words === '' ? { kind: 'status', status } : undefined;
+}
+
+function argumentOf(rest: string): string {
+	return rest
+		.replace(/^[\s\p{Cf}*_:.,!]{1,40}/u, '')
+		.replace(/[\s\p{Cf}*_]{1,40}$/u, '')
+		.replace(/^@/, '');
+}
+
+function wordsOf(name: string): readonly string[] {
+	return name.toLowerCase().match(/[\p{L}\p{M}\p{N}_-]+/gu) ?? [];
+}
