@@ -56,6 +56,7 @@ describe('held mail', () => {
 				inboundMailId: held.inboundMailId,
 				outcome: 'staff-reply',
 				occasion: 'staff-replied',
+				why: 'released',
 				conversation: expect.anything(),
 				contact: expect.objectContaining({ address: FRANK }),
 				mailbox: expect.objectContaining({ address: SUPPORT }),
