@@ -24,6 +24,8 @@ const PICTURE_DATA = /^data:image\/(?:png|jpe?g|gif|webp);base64,/i;
  * @returns an empty text when the HTML is too large or too tangled to be read
  */
 export function cleanHtml(html: string): string {
+	// Mostly there is none, as in signatures: then the drivers need not even be loaded.
+	if (html === '') return '';
 	const nodes = parseHtml(html);
 	if (nodes === undefined) return '';
 	// Its parser is quadratic in depth: it only ever gets what was flattened.

@@ -16,6 +16,7 @@ const UNSEEN = new Set(
 
 /** Gives the body of an HTML mail as plain data; undefined when it is too large or too tangled to be read. */
 export function parseHtml(html: string): readonly HtmlNode[] | undefined {
+	if (html === '') return [];
 	if (html.length > MAX_LENGTH) return undefined;
 	let count = 0;
 	const treeAdapter: typeof defaultTreeAdapter = {
