@@ -2,6 +2,7 @@ import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Desk } from '../ports';
 import { conversationById } from './conversation-changes';
+import { ownEntry } from './own-entry';
 import { mailboxById } from './save-mailbox';
 import { staffById } from './save-staff';
 
@@ -24,25 +25,17 @@ export async function addNote(
 		const id = desk.ids.next();
 		const { channelName: name, address } = await mailboxById(store, conversation.mailboxId);
 		const author = staffId === undefined ? { name, address } : await staffById(store, staffId);
-		const note: Message = {
+		const note = ownEntry({
 			id,
 			conversationId,
 			kind: 'note',
-			state: 'received',
 			from: { name: author.name, address: author.address },
 			staffId,
 			subject: conversation.subject,
 			text,
-			fullText: text,
-			html: '',
 			messageId: `note-${id}@no-message-id.invalid`,
-			references: [],
-			inboundMailId: undefined,
-			attachments: [],
-			isNewParticipant: false,
-			hasReusedMessageId: false,
 			createdAt: now,
-		};
+		});
 		await store.messages.insert(note, `note ${id}`);
 		await store.conversations.touch(conversationId, now);
 		const data = { staffId: staffId ?? '' };

@@ -1,10 +1,11 @@
-import { addressKey, safeDisplayName, withPlusPart, type Address } from '../domain/address';
+import { addressKey, safeDisplayName } from '../domain/address';
 import type { Conversation } from '../domain/conversation';
 import type { Mail } from '../domain/mail';
 import type { OutboundMail } from '../domain/outbound-mail';
 import { isUnconfirmed, type Staff } from '../domain/staff';
 import { isTokenExpired, type TokenParts } from '../domain/token';
 import type { Desk } from '../ports';
+import { plusAddress } from './new-notice';
 import { newOutboundMail } from './new-outbound-mail';
 import { mailboxById } from './save-mailbox';
 import { updateStaff } from './save-staff';
@@ -46,10 +47,7 @@ export async function askToConfirm(
 		mailbox,
 		staffId: staff.id,
 		from: { name, address: mailbox.address },
-		replyTo: (token): Address | undefined => {
-			const plus = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
-			return plus === undefined ? undefined : { name, address: plus };
-		},
+		replyTo: (token) => plusAddress(mailbox, token),
 		recipient: { name: staff.name, address },
 		subject: `Is this an address of yours? (${name})`,
 		inReplyTo: '',

@@ -12,6 +12,11 @@ export async function conversationById(store: Store, id: string): Promise<Conver
 	return conversation;
 }
 
+/** Gives the conversation that one is part of now, and keeps others from changing it. @throws HelpDeskError conversation-not-found */
+export async function lockedConversation(tx: Store, id: string): Promise<Conversation> {
+	return (await tx.conversations.lock(id)) ?? (await conversationById(tx, id));
+}
+
 /** Gives a conversation to a staff member, or to nobody. @throws HelpDeskError conversation-not-found, staff-not-found */
 export function assignConversation(
 	{ store, clock }: Desk,

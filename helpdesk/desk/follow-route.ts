@@ -10,7 +10,7 @@ import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { addMessage } from './add-message';
 import { hasNotificationAttached } from './attached-notification';
 import { askToConfirm, confirmAddress } from './confirm-address';
-import { conversationById } from './conversation-changes';
+import { contactFor } from './contact-for';
 import { linkConversations, mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
@@ -82,9 +82,7 @@ async function openConversation(
 ): Promise<ThreadOutcome> {
 	const { store, ids, clock } = threading.desk;
 	const now = clock.now();
-	const known = await store.contacts.byAddress(customer.address);
-	const contact = known ?? { id: ids.next(), name: customer.name, address: customer.address };
-	if (!known) await store.contacts.insert(contact);
+	const contact = await contactFor(store, ids, customer);
 	const { desk, mail, inbound, isForwardedTo } = threading;
 	const named = isForwardedTo ? await mailboxOfRecipients(desk, mail, inbound.envelope) : undefined;
 	const conversation: NewConversation = {
@@ -99,14 +97,14 @@ async function openConversation(
 		createdAt: now,
 		updatedAt: now,
 	};
-	await store.conversations.insert(conversation);
+	const number = await store.conversations.insert(conversation);
 	await addParticipants(threading, conversation.id, customer.address);
 	const messageId = await addMessage(threading, conversation.id, { kind: 'customer', from: customer });
 	await store.recordEvent(
 		{ type: 'conversation-created', conversationId: conversation.id, messageId, ...causeOf(threading) },
 		now,
 	);
-	await joinThread(threading, await conversationById(store, conversation.id));
+	await joinThread(threading, { ...conversation, number, mergedIntoId: undefined, closedAt: undefined });
 	return { kind: 'new-conversation', messageId, why };
 }
 

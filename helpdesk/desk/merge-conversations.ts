@@ -3,7 +3,7 @@ import type { Conversation } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Mail } from '../domain/mail';
 import type { Desk, Store } from '../ports';
-import { conversationById } from './conversation-changes';
+import { conversationById, lockedConversation } from './conversation-changes';
 
 const MAX_LINKS = 50;
 
@@ -79,10 +79,6 @@ async function firstOf(tx: Store, id: string): Promise<string> {
 	for (let steps = 0; conversation?.linkedToId !== undefined && steps < MAX_LINKS; steps++)
 		conversation = await tx.conversations.current(conversation.linkedToId);
 	return conversation?.id ?? id;
-}
-
-async function lockedConversation(tx: Store, id: string): Promise<Conversation> {
-	return (await tx.conversations.lock(id)) ?? (await conversationById(tx, id));
 }
 
 async function recordMerge(tx: Store, from: Conversation, into: Conversation, now: Date): Promise<void> {

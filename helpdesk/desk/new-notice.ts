@@ -1,7 +1,8 @@
-import { domainOf, safeDisplayName, withPlusPart } from '../domain/address';
+import { domainOf, safeDisplayName, withPlusPart, type Address } from '../domain/address';
 import type { Conversation, Message } from '../domain/conversation';
+import type { Mailbox } from '../domain/mailbox';
 import type { NotificationReason } from '../domain/notification-preference';
-import type { OutboundMail } from '../domain/outbound-mail';
+import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
 import type { Staff } from '../domain/staff';
 import { notificationSubject } from '../domain/subject';
 import type { Desk } from '../ports';
@@ -15,33 +16,54 @@ export interface NoticeDraft {
 	readonly staff: Staff;
 	readonly conversation: Conversation;
 	readonly message: Pick<Message, 'id' | 'conversationId'>;
-	/** The mailbox that sends it. */
-	readonly mailboxId: string;
 }
 
 /** Makes the mail of a notice: a notification that goes to the address on file of one person. */
 export async function newNotice(
 	desk: Desk,
-	{ idempotencyKey, event, staff, conversation, message, mailboxId }: NoticeDraft,
+	{ mailboxId, ...draft }: NoticeDraft & { readonly mailboxId: string },
 ): Promise<OutboundMail> {
-	const mailbox = await mailboxById(desk.store, mailboxId);
+	return await newNotification(desk, { ...draft, mailbox: await mailboxById(desk.store, mailboxId) });
+}
+
+/** What a notification of a message says besides what every notice says. */
+export interface NotificationDraft extends NoticeDraft {
+	/** The mailbox that sends it. */
+	readonly mailbox: Mailbox;
+	/** Who is seen to write, in front of the channel's name; undefined: the channel alone. */
+	readonly author?: string;
+	readonly attachments?: readonly AttachmentSource[];
+}
+
+/** Makes a notification for one staff member. */
+export function newNotification(
+	desk: Desk,
+	{ idempotencyKey, event, staff, conversation, message, mailbox, author, attachments }: NotificationDraft,
+): Promise<OutboundMail> {
 	const name = safeDisplayName(mailbox.channelName);
+	// One root per conversation, so that all its notifications group in the reader's mail program.
 	const root = `conversation-${conversation.id}@${domainOf(mailbox.address)}`;
-	return await newOutboundMail(desk, {
+	return newOutboundMail(desk, {
 		idempotencyKey,
 		purpose: 'staff',
 		message,
 		mailbox,
 		staffId: staff.id,
-		from: { name, address: mailbox.address },
-		replyTo: (token) => {
-			const address = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
-			return address === undefined ? undefined : { name, address };
-		},
+		from: { name: author === undefined ? name : `${author} (${name})`, address: mailbox.address },
+		replyTo: (token) => plusAddress(mailbox, token),
 		recipient: staff,
 		subject: notificationSubject(conversation.number, conversation.subject),
 		inReplyTo: root,
 		references: [root],
-		recipe: { kind: 'notification', event, attachments: [] },
+		recipe: { kind: 'notification', event, attachments: attachments ?? [] },
 	});
+}
+
+/** Gives the address of a mailbox that carries a token; undefined where it would bounce (rule 16). */
+export function plusAddress(
+	{ channelName, address, acceptsPlusAddresses }: Mailbox,
+	token: string,
+): Address | undefined {
+	const plus = acceptsPlusAddresses ? withPlusPart(address, token) : undefined;
+	return plus === undefined ? undefined : { name: safeDisplayName(channelName), address: plus };
 }

@@ -6,7 +6,7 @@ import type { OutboundMail, OutboundState } from '../domain/outbound-mail';
 import { findTokens } from '../domain/token';
 import type { Desk, Store } from '../ports';
 import { tellFailure } from './tell-failure';
-import { mailOfToken } from './tokens';
+import { conversationIdOf, mailOfToken } from './tokens';
 
 const MAX_TEXT = 100_000;
 // A mail in another state is in the hands of whoever sends it.
@@ -30,13 +30,11 @@ export async function noteDeliveryReport(desk: Desk, mail: Mail): Promise<string
 	if (status?.action === 'failed') await noteFailure(desk, ours, status);
 	if (status?.action === 'delayed') await recordDelivery(desk, 'delivery-delayed', ours, status);
 	// A notification that comes back is nothing for the conversation with the customer.
-	return ours.recipe.kind === 'reply' ? (await conversationOf(desk.store, ours))?.id : undefined;
+	return ours.recipe.kind === 'reply' ? (await conversationOf(desk, ours))?.id : undefined;
 }
 
-// The message may have gone to another conversation since the mail left (rule 12).
-async function conversationOf(store: Store, { messageId, conversationId }: OutboundMail) {
-	const message = await store.messages.byId(messageId);
-	return await store.conversations.current(message?.conversationId ?? conversationId);
+async function conversationOf(desk: Desk, mail: OutboundMail) {
+	return await desk.store.conversations.current(await conversationIdOf(desk, mail));
 }
 
 async function mailOfIds(store: Store, ids: readonly string[]): Promise<OutboundMail | undefined> {
@@ -69,7 +67,7 @@ async function noteFailure(desk: Desk, mail: OutboundMail, status: DeliveryStatu
 			{ address, isHard, reason, diagnosis, messageId: mail.messageId },
 			now,
 		);
-		const conversation = await conversationOf(store, mail);
+		const conversation = await conversationOf(desk, mail);
 		// Rule 30: what did not arrive comes back to people.
 		if (conversation?.status === 'closed' || conversation?.status === 'pending')
 			await store.conversations.setStatus(conversation.id, 'open', now);
@@ -81,12 +79,12 @@ async function noteFailure(desk: Desk, mail: OutboundMail, status: DeliveryStatu
 
 // Rule 15: author and assignee are told, so the event names them.
 async function recordDelivery(
-	{ store, clock }: Desk,
+	desk: Desk,
 	type: 'delivery-failed' | 'delivery-delayed',
 	mail: OutboundMail,
 	{ status, reason, isHard, diagnosis }: DeliveryStatus,
 ): Promise<void> {
-	const conversation = await conversationOf(store, mail);
+	const conversation = await conversationOf(desk, mail);
 	const data = {
 		outboundMailId: mail.id,
 		kind: mail.recipe.kind,
@@ -100,5 +98,5 @@ async function recordDelivery(
 	};
 	const conversationId = conversation?.id ?? mail.conversationId;
 	const { messageId } = mail;
-	await store.recordEvent({ type, conversationId, messageId, data }, clock.now());
+	await desk.store.recordEvent({ type, conversationId, messageId, data }, desk.clock.now());
 }

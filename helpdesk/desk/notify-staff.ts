@@ -1,4 +1,4 @@
-import { domainOf, safeDisplayName, withPlusPart } from '../domain/address';
+import { safeDisplayName } from '../domain/address';
 import type { Contact, Conversation, Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Mailbox } from '../domain/mailbox';
@@ -12,10 +12,11 @@ import {
 } from '../domain/notification-preference';
 import type { OutboundMail, Push } from '../domain/outbound-mail';
 import { mayAnswerFrom, type Staff } from '../domain/staff';
-import { isNestedNotification, notificationSubject } from '../domain/subject';
+import { isNestedNotification } from '../domain/subject';
 import type { Desk, Store } from '../ports';
 import { conversationById } from './conversation-changes';
-import { attachmentSources, contactOf, newOutboundMail } from './new-outbound-mail';
+import { newNotification } from './new-notice';
+import { attachmentSources, contactOf } from './new-outbound-mail';
 import { messageById } from './resolve-sender';
 
 // Who wrote longer ago than that many answers has lost sight of the conversation.
@@ -142,31 +143,16 @@ function notificationMail(
 	staff: Staff,
 	event: NotifyEvent,
 ): Promise<OutboundMail> {
-	const name = safeDisplayName(mailbox.channelName);
-	const author = safeDisplayName(message.from.name || message.from.address.split('@')[0] || '');
-	// One root per conversation, so that all its notifications group in the reader's mail program.
-	const root = conversationRoot(conversation, mailbox);
-	return newOutboundMail(desk, {
+	return newNotification(desk, {
 		idempotencyKey: `notification:${message.id}:${staff.id}:${occasion}`,
-		purpose: 'staff',
+		event,
+		staff,
+		conversation,
 		message,
 		mailbox,
-		staffId: staff.id,
-		from: { name: `${author} (${name})`, address: mailbox.address },
-		replyTo: (token) => {
-			const address = mailbox.acceptsPlusAddresses ? withPlusPart(mailbox.address, token) : undefined;
-			return address === undefined ? undefined : { name, address };
-		},
-		recipient: staff,
-		subject: notificationSubject(conversation.number, conversation.subject),
-		inReplyTo: root,
-		references: [root],
-		recipe: { kind: 'notification', event, attachments: attachmentSources(message) },
+		author: safeDisplayName(message.from.name || message.from.address.split('@')[0] || ''),
+		attachments: attachmentSources(message),
 	});
-}
-
-function conversationRoot(conversation: Conversation, mailbox: Mailbox): string {
-	return `conversation-${conversation.id}@${domainOf(mailbox.address)}`;
 }
 
 function readyPush(subject: Subject, staff: Staff, channel: Push['channel'], event: NotifyEvent): ReadyPush {

@@ -16,7 +16,7 @@ import { mayAnswerFrom, type Staff } from '../domain/staff';
 import { isLeak } from '../domain/staff-reply';
 import { customerOf } from '../domain/threading';
 import { hasNotificationAttached } from './attached-notification';
-import { conversationById } from './conversation-changes';
+import { lockedConversation } from './conversation-changes';
 import { followRoute, type Threading } from './follow-route';
 import { checkStaffToken, tokensOf } from './tokens';
 import { answeredNotification, typedByStaff, type StaffAnswer, type StaffWords } from './typed-by-staff';
@@ -80,9 +80,7 @@ async function conversationOf(
 	{ conversationId }: Release,
 ): Promise<Conversation | undefined> {
 	const id = conversationId ?? hold.conversationId;
-	if (id === undefined) return undefined;
-	// Not there: says so.
-	return (await desk.store.conversations.lock(id)) ?? (await conversationById(desk.store, id));
+	return id === undefined ? undefined : await lockedConversation(desk.store, id);
 }
 
 interface CustomersMail {

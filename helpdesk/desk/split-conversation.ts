@@ -2,7 +2,8 @@ import { addressKey } from '../domain/address';
 import type { Conversation, Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Desk, NewConversation, Store } from '../ports';
-import { conversationById } from './conversation-changes';
+import { contactFor } from './contact-for';
+import { conversationById, lockedConversation } from './conversation-changes';
 
 /**
  * Takes messages out of their conversation into a new one that is linked to it; whoever wrote the first of them as a
@@ -17,8 +18,7 @@ export function splitConversation(
 	return store.transaction(async (tx) => {
 		const messages = await messagesToMove(tx, messageIds);
 		const [first] = messages;
-		const old = await tx.conversations.lock(first.conversationId);
-		if (!old) throw new HelpDeskError('conversation-not-found', 'The conversation of the message is gone.');
+		const old = await lockedConversation(tx, first.conversationId);
 		const now = clock.now();
 		const conversation: NewConversation = {
 			...old,
@@ -74,9 +74,5 @@ async function contactOf(
 ): Promise<string> {
 	const from = messages.find(({ kind }) => kind === 'customer')?.from;
 	if (!from || addressKey(from.address) === '') return contactId;
-	const known = await tx.contacts.byAddress(from.address);
-	if (known) return known.id;
-	const contact = { id: ids.next(), name: from.name, address: from.address };
-	await tx.contacts.insert(contact);
-	return contact.id;
+	return (await contactFor(tx, ids, from)).id;
 }

@@ -4,6 +4,7 @@ import type { OutboundMail } from '../domain/outbound-mail';
 import type { Desk } from '../ports';
 import { conversationById } from './conversation-changes';
 import { newNotice } from './new-notice';
+import { ownEntry } from './own-entry';
 import { mailboxById } from './save-mailbox';
 import { conversationIdOf } from './tokens';
 
@@ -33,7 +34,7 @@ export async function tellFailure(
 		: `not notified ${conversationId} ${addressKey(mail.recipient.address)}`;
 	// Whoever cannot be notified is a nuisance once, not with every mail.
 	if (await store.messages.byDuplicateKey(key)) return undefined;
-	const note = { ...(await noteOf(desk, mail, failure)), conversationId };
+	const note = await noteOf(desk, mail, conversationId, failure);
 	await store.messages.insert(note, key);
 	const author = isReply && failure.isToldByMail ? await store.staff.byId(mail.staffId) : undefined;
 	if (!author?.isActive) return undefined;
@@ -49,28 +50,24 @@ export async function tellFailure(
 	return await store.outbound.insertOnce(notice);
 }
 
-async function noteOf(desk: Desk, mail: OutboundMail, { state, error }: Failure): Promise<Message> {
+async function noteOf(
+	desk: Desk,
+	mail: OutboundMail,
+	conversationId: string,
+	{ state, error }: Failure,
+): Promise<Message> {
 	const mailbox = await mailboxById(desk.store, mail.mailboxId);
-	const text = textOf(mail, state, error);
-	return {
+	return ownEntry({
 		id: desk.ids.next(),
-		conversationId: mail.conversationId,
+		conversationId,
 		kind: 'system',
-		state: 'received',
 		from: { name: mailbox.channelName, address: mailbox.address },
 		staffId: undefined,
 		subject: mail.subject,
-		text,
-		fullText: text,
-		html: '',
+		text: textOf(mail, state, error),
 		messageId: `failure-${mail.id}@no-message-id.invalid`,
-		references: [],
-		inboundMailId: undefined,
-		attachments: [],
-		isNewParticipant: false,
-		hasReusedMessageId: false,
 		createdAt: desk.clock.now(),
-	};
+	});
 }
 
 function textOf({ recipe, recipient }: OutboundMail, state: Failure['state'], error: string): string {
