@@ -52,6 +52,8 @@ export class MailPump {
 	private isStopped = false;
 	private offering: Promise<void> | undefined;
 	private isAskedAgain = false;
+	/** Resolves when the last run has started: only then is the next one made ready, else too much stands in memory. */
+	private lastStart: Promise<void> = Promise.resolve();
 	/** Resolves when the next run may start. */
 	private turn: Promise<void> = Promise.resolve();
 	/** Runs that go on, and those that ended and that the store does not know of yet. */
@@ -169,17 +171,22 @@ export class MailPump {
 			});
 	}
 
-	// One run starts after the other; what it needs is made ready meanwhile. Runs that take long overlap all the same.
+	// One run starts after the other; what the next needs is made ready meanwhile. Runs that take long overlap all the same.
 	private async runInTurn(mails: readonly InboundMail[]): Promise<string | undefined> {
-		const before = this.turn;
-		const { promise: hasStarted, resolve: letNextStart } = Promise.withResolvers<void>();
-		this.turn = hasStarted;
+		const { lastStart, turn } = this;
+		const { promise: hasStarted, resolve: letNextPrepare } = Promise.withResolvers<void>();
+		const { promise: mayNextStart, resolve: letNextStart } = Promise.withResolvers<void>();
+		this.lastStart = hasStarted;
+		this.turn = mayNextStart;
 		try {
-			const start = await this.options.prepare(mails).finally(() => before);
+			await lastStart;
+			const start = await this.options.prepare(mails).finally(() => turn);
 			const ended = start();
+			letNextPrepare();
 			setTimeout(letNextStart, BETWEEN_STARTS_MS).unref();
 			return await ended;
 		} finally {
+			letNextPrepare();
 			letNextStart();
 		}
 	}
