@@ -2,6 +2,7 @@ import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
 
 // DESIGN's import table. Each entry names what a folder may import besides n8n-workflow's types; all else is an error.
 const DRIVERS = {
+	authentication: 'mailauth',
 	imap: 'imapflow',
 	smtp: 'nodemailer',
 	inbound: 'smtp-server|@fastify/busboy',

@@ -9,14 +9,12 @@ import { ROOT } from './set-up.mjs';
 
 const DRIVERS = [
 	...['imapflow', 'mailparser', 'nodemailer', 'smtp-server', '@fastify/busboy'],
-	...['kysely', 'pg', 'sanitize-html', 'parse5', 'htmlparser2'],
+	...['kysely', 'pg', 'sanitize-html', 'parse5', 'htmlparser2', 'mailauth'],
 ];
-const LEFT_OUT = Object.fromEntries(
-	['html-to-text', 'linkify-it', 'tlds'].map((name) => [
-		name,
-		join(ROOT, 'scripts', 'left-out-of-mailparser.cjs'),
-	]),
-);
+const LEFT_OUT = {
+	mailparser: ['html-to-text', 'linkify-it', 'tlds'],
+	mailauth: ['undici', 'fast-xml-parser', '@postalsys/vmc', 'iconv-lite', 'encoding-japanese'],
+};
 const OURS = ['nodes', 'credentials', 'helpdesk'];
 const common = {
 	platform: 'node',
@@ -81,8 +79,13 @@ function bundleDriver(name) {
 		legalComments: 'none',
 		metafile: true,
 		external: ['pg-native'],
-		alias: name === 'mailparser' ? LEFT_OUT : {},
+		alias: standInsOf(name),
 	});
+}
+
+function standInsOf(driver) {
+	const file = join(ROOT, 'scripts', `left-out-of-${driver}.cjs`);
+	return Object.fromEntries((LEFT_OUT[driver] ?? []).map((name) => [name, file]));
 }
 
 // Stands for a bundle until something of it is used: n8n loads every node of a flow, and each brings drivers along that
