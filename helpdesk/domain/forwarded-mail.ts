@@ -4,6 +4,15 @@ export interface Envelope {
 	readonly returnPath: string;
 	/** Empty where nobody told them. */
 	readonly recipients: readonly string[];
+	/** Who connected to us to hand the mail over; undefined where nobody told. */
+	readonly client?: SmtpClient;
+}
+
+/** The other end of an SMTP connection. */
+export interface SmtpClient {
+	readonly ip: string;
+	/** How it named itself (RFC 5321 §4.1.1.1). */
+	readonly helo: string;
 }
 
 /** Raw mail as a provider or a mail server hands it over. */

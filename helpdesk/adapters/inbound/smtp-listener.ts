@@ -104,7 +104,8 @@ export class SmtpListener {
 		const returnPath = mailFrom === false ? '' : mailFrom.address;
 		const recipients = rcptTo.map(({ address }) => address);
 		if (this.options.protocol === 'smtp') {
-			await this.commit(raw, { returnPath, recipients });
+			const client = { ip: session.remoteAddress, helo: session.hostNameAppearsAs };
+			await this.commit(raw, { returnPath, recipients, client });
 			return 'The desk has the mail';
 		}
 		// LMTP answers for each recipient: those of one mailbox share their fate (RFC 2033 §4.2).
@@ -134,8 +135,9 @@ export class SmtpListener {
 		throw reply(552, `The mail is larger than the ${maxBytes} bytes that are taken`);
 	}
 
-	private commit(raw: Buffer, { returnPath, recipients }: Envelope): Promise<void> {
-		return this.options.receive(mailOf(this.options.protocol, raw, returnPath, recipients));
+	private commit(raw: Buffer, envelope: Envelope): Promise<void> {
+		const mail = mailOf(this.options.protocol, raw, envelope.returnPath, envelope.recipients);
+		return this.options.receive({ ...mail, envelope });
 	}
 
 	private tryAgain(error: unknown): Reply {

@@ -37,6 +37,8 @@ describe.each(['smtp', 'lmtp'] as const)('SmtpListener for %s', (protocol) => {
 		expect(mails[0]?.envelope).toEqual({
 			returnPath: 'frank@customer.test',
 			recipients: ['support@acme.test'],
+			// By LMTP a server of one's own hands mail over, not who sent it.
+			...(protocol === 'smtp' && { client: { ip: '127.0.0.1', helo: 'mx.test' } }),
 		});
 	});
 
