@@ -88,11 +88,11 @@ export async function mailboxById(store: Store, id: string): Promise<Mailbox> {
 	return mailbox;
 }
 
-function checkSenderCheck({ address, senderCheck, trustedServers }: MailboxSettings): void {
-	if (senderCheck !== 'strict' || trustedServers.length > 0) return;
+function checkSenderCheck({ address, senderCheck, trustedServers, checksSenders }: MailboxSettings): void {
+	if (senderCheck !== 'strict' || trustedServers.length > 0 || checksSenders) return;
 	throw new HelpDeskError(
 		'invalid-input',
-		`A strict sender check of ${address} needs a trusted server: without one every answer of staff would be held.`,
+		`A strict sender check of ${address} needs a trusted server, or that senders are checked by the desk itself: otherwise every answer of staff would be held.`,
 	);
 }
 

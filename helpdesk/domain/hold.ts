@@ -7,7 +7,7 @@ export const HOLD_ADVICE = {
 	'sender-not-recipient':
 		'The answer came from an address that is not on file for the staff member who got this notification: add the address to the staff member, or have them answer the mail that asked whether it is theirs; else discard the mail.',
 	'sender-not-authenticated':
-		'The mail server of this mailbox did not confirm that the answer came from the address in From: ask the staff member whether they wrote it, and change the sender check of the mailbox if it is too strict.',
+		'It is not confirmed that the answer came from the address in From: ask the staff member whether they wrote it, and change the sender check of the mailbox if it is too strict.',
 	'several-conversations':
 		'The answer belongs to notifications of different conversations: answer each notification by itself.',
 	'not-an-answer':

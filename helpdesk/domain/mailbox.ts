@@ -45,6 +45,8 @@ export interface Mailbox {
 	/** Names of servers (RFC 8601 §2.5) whose Authentication-Results are believed; without any, none are. */
 	readonly trustedServers: readonly string[];
 	readonly senderCheck: SenderCheck;
+	/** Whether the desk finds out by itself who sent what comes from staff, where no trusted server told. */
+	readonly checksSenders: boolean;
 	readonly connection: ConnectionState;
 	readonly connectionError: string;
 	/** When the connection came into its present state. */
@@ -78,6 +80,7 @@ export function newMailboxSettings(address: string, channelName: string): Mailbo
 		copyToSent: 'auto',
 		trustedServers: [],
 		senderCheck: 'normal',
+		checksSenders: false,
 	};
 }
 

@@ -49,7 +49,7 @@ describe('createMailbox', () => {
 });
 
 describe('updateMailbox', () => {
-	it('takes a strict sender check only with a server that is trusted', async () => {
+	it('takes a strict sender check only with a server that is trusted, or its own', async () => {
 		const strict = { senderCheck: 'strict' } as const;
 		await expect(updateMailbox(desk, support.id, strict)).rejects.toMatchObject({ code: 'invalid-input' });
 		const trustedServers = ['mx.acme.test'];
@@ -57,6 +57,8 @@ describe('updateMailbox', () => {
 		await expect(updateMailbox(desk, support.id, { trustedServers: [] })).rejects.toMatchObject({
 			code: 'invalid-input',
 		});
+		const own = { checksSenders: true, trustedServers: [] };
+		expect(await updateMailbox(desk, support.id, own)).toMatchObject({ ...strict, ...own });
 	});
 
 	it('changes what it is given and keeps the rest', async () => {

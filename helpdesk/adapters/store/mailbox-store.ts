@@ -115,6 +115,7 @@ function rowOf(settings: MailboxSettings) {
 		copy_to_sent: settings.copyToSent,
 		trusted_servers: settings.trustedServers.join(' '),
 		sender_check: settings.senderCheck,
+		checks_senders: bit(settings.checksSenders),
 	};
 }
 
@@ -135,6 +136,7 @@ function mailboxOf(row: Selectable<MailboxTable>): Mailbox {
 		copyToSent: row.copy_to_sent as SentCopyPolicy,
 		trustedServers: row.trusted_servers.split(' ').filter(Boolean),
 		senderCheck: row.sender_check as SenderCheck,
+		checksSenders: row.checks_senders === 1,
 		connection: row.connection as ConnectionState,
 		connectionError: row.connection_error,
 		connectionSince: dateOf(row.connection_since),

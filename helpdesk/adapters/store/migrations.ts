@@ -77,6 +77,8 @@ const IDENTITY = [
 	"create index notice_queued on notice (mailbox_id) where state = 'queued'",
 ];
 
+const OWN_SENDER_CHECK = ['alter table mailbox add column checks_senders integer not null default 0'];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -89,6 +91,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0007-trust': { up: (db: Kysely<unknown>) => runAll(db, TRUST) },
 		'0008-holds': { up: (db: Kysely<unknown>) => runAll(db, HOLDS) },
 		'0009-identity': { up: (db: Kysely<unknown>) => runAll(db, IDENTITY) },
+		'0010-own-sender-check': { up: (db: Kysely<unknown>) => runAll(db, OWN_SENDER_CHECK) },
 	};
 }
 

@@ -22,6 +22,7 @@ export interface MailboxTable {
 	copy_to_sent: string;
 	trusted_servers: string;
 	sender_check: string;
+	checks_senders: number;
 	connection_since: string | null;
 	fetched_at: string | null;
 }

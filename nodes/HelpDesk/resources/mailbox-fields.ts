@@ -34,6 +34,14 @@ export const settingFields: INodeProperties = {
 			description: 'What customers read as the sender’s name',
 		},
 		{
+			displayName: 'Check Senders Ourselves',
+			name: 'checksSenders',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the desk checks DKIM, SPF and DMARC of what comes from staff where no trusted server told the result, as behind mail servers that write no Authentication-Results or leave out their name there (Microsoft 365). It asks the DNS. With Strict, the mail server of the staff must sign with DKIM, also within the organisation.',
+		},
+		{
 			displayName: 'Copy to Sent Folder',
 			name: 'copyToSent',
 			type: 'options',
@@ -121,7 +129,8 @@ export const settingFields: INodeProperties = {
 				{
 					name: 'Normal',
 					value: 'normal',
-					description: 'Hold what a trusted server found to be forged; take what it says nothing about',
+					description:
+						'Hold what a trusted server or the desk found to be forged; take what neither knows about',
 				},
 				{ name: 'Strict', value: 'strict', description: 'Hold all that did not pass DMARC' },
 				{

@@ -150,13 +150,14 @@ function create(desk: Desk, address: string, changes: Partial<MailboxSettings>):
 
 async function changesOf(store: Store, settings: IDataObject): Promise<Partial<MailboxSettings>> {
 	const { masterInbox, channelName, fromNameStyle, acceptsPlusAddresses, ...others } = settings;
-	const { copyToSent, mailsPerMinute, quote, senderCheck, trustedServers, ...texts } = others;
+	const { checksSenders, copyToSent, mailsPerMinute, quote, senderCheck, trustedServers, ...texts } = others;
 	const changes: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(texts)) changes[name] = String(value ?? '').trim();
 	// Empty fields of a form: a mailbox is never without a name.
 	if (channelName) changes.channelName = String(channelName).trim();
 	if (fromNameStyle) changes.fromNameStyle = fromNameStyle as FromNameStyle;
 	if (acceptsPlusAddresses !== undefined) changes.acceptsPlusAddresses = acceptsPlusAddresses === true;
+	if (checksSenders !== undefined) changes.checksSenders = checksSenders === true;
 	if (copyToSent) changes.copyToSent = SENT_COPY_POLICIES.find((policy) => policy === copyToSent) ?? 'auto';
 	if (senderCheck) changes.senderCheck = SENDER_CHECKS.find((check) => check === senderCheck) ?? 'normal';
 	if (trustedServers !== undefined) changes.trustedServers = serversOf(trustedServers);

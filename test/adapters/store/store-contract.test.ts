@@ -217,6 +217,7 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				copyToSent: 'always' as const,
 				trustedServers: ['mx.acme.test', 'mx2.acme.test'],
 				senderCheck: 'strict' as const,
+				checksSenders: true,
 			};
 			const id = systemIds.next();
 			await store.mailboxes.insert(id, settings);
