@@ -9,6 +9,7 @@ import type {
 	MessageState,
 } from './domain/conversation';
 import type { Hold, HoldReason, HoldState, NewHold } from './domain/hold';
+import type { SmtpClient } from './domain/forwarded-mail';
 import type { InboundMail, InboundState, ThreadOutcome } from './domain/inbound-mail';
 import type { Mail } from './domain/mail';
 import type { ConnectionState, Mailbox, MailboxSettings, SentCopyPolicy } from './domain/mailbox';
@@ -18,6 +19,7 @@ import type { Notice } from './domain/notice';
 import type { HtmlNode } from './domain/reply/html-tree';
 import type { ReceivingAddress } from './domain/receiving-address';
 import type { OutboundMail, OutboundState, Push } from './domain/outbound-mail';
+import type { SenderVerdict } from './domain/sender-check';
 import type { Staff, StaffSettings } from './domain/staff';
 import type { TokenKey } from './domain/token-key';
 
@@ -63,6 +65,22 @@ export interface MailReader {
 	 * attachments in the outer mail.
 	 */
 	readAttached(raw: RawMail, index: number): Promise<Mail | undefined>;
+}
+
+/** What a mail says about its sender, and how it came. */
+export interface SenderClaim {
+	/** The only address in From. */
+	readonly address: string;
+	/** Of MAIL FROM; empty for the null reverse-path, undefined where nobody told it. */
+	readonly returnPath: string | undefined;
+	/** The client that brought it; undefined where nobody told, and where it had been forwarded. */
+	readonly client: SmtpClient | undefined;
+}
+
+/** Finds out with the help of the DNS who sent a mail. */
+export interface Authenticator {
+	/** Tells whether From is genuine (RFC 9989); `none` where that cannot be told in some seconds, never a failure. */
+	verdictOn(raw: RawMail, claim: SenderClaim): Promise<SenderVerdict>;
 }
 
 export interface AttachmentContent {
@@ -506,6 +524,7 @@ export interface Desk {
 	readonly ids: Ids;
 	readonly crypto: Crypto;
 	readonly reader: MailReader;
+	readonly authenticator: Authenticator;
 	readonly html: Html;
 	/** Names this process among all that ever work on the desk. */
 	readonly owner: string;

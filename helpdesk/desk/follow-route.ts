@@ -4,6 +4,7 @@ import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
+import type { SenderVerdict } from '../domain/sender-check';
 import { isUnconfirmed, type Staff } from '../domain/staff';
 import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
@@ -49,6 +50,8 @@ export interface Threading {
 	readonly duplicateKey: string;
 	/** The mail that is attached, where a staff member may have forwarded it so. */
 	readonly attached: Mail | undefined;
+	/** What the desk itself found out about who sent the mail; undefined where nobody asks. */
+	readonly ownVerdict?: SenderVerdict;
 	/** The staff member who forwarded the mail by hand. */
 	readonly forwardedBy?: Staff;
 	readonly settings: ThreadSettings;

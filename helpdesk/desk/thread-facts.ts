@@ -16,7 +16,7 @@ const MAX_RECENT = 50;
 
 /** Gathers what the desk knows of a mail before it decides where it goes. */
 export async function factsOf(threading: Threading): Promise<ThreadFacts> {
-	const { desk, mail, duplicateKey, settings, ownKeys } = threading;
+	const { desk, mail, duplicateKey, settings, ownKeys, ownVerdict = 'none' } = threading;
 	const { store, clock } = desk;
 	const tokens = tokensOf(mail);
 	const customer = customerOf(mail, ownKeys);
@@ -35,7 +35,7 @@ export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 		referenced,
 		hasCustomerToken: tokenConversationId !== undefined,
 		staffSender: await store.staff.byAddress(mail.from?.address ?? ''),
-		isSenderInDoubt: mailbox !== undefined && isSenderInDoubt(mail, mailbox),
+		isSenderInDoubt: mailbox !== undefined && isSenderInDoubt(mail, mailbox, ownVerdict),
 		confirming: await confirmingStaff(desk, mail, tokens),
 		isParticipant:
 			referenced !== undefined &&

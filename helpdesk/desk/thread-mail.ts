@@ -1,6 +1,7 @@
 import type { ThreadOutcome } from '../domain/inbound-mail';
 import { routeOf } from '../domain/threading';
 import type { Desk } from '../ports';
+import { ownVerdictOn } from './check-sender';
 import { followRoute, type Threading, type ThreadSettings } from './follow-route';
 import { ownAddresses, readInbound } from './read-inbound';
 import { factsOf } from './thread-facts';
@@ -33,7 +34,13 @@ export async function threadMails(
 	settings: ThreadSettings,
 ): Promise<ThreadOutcome[]> {
 	const found = new Map((await desk.store.inbound.byIds(inboundMailIds)).map((mail) => [mail.id, mail]));
-	const mails = await Promise.all(inboundMailIds.map((id) => readInbound(desk, id, found.get(id))));
+	const mails = await Promise.all(
+		inboundMailIds.map(async (id) => {
+			const read = await readInbound(desk, id, found.get(id));
+			// Outside the transaction, because it asks the network.
+			return { ...read, ownVerdict: await ownVerdictOn(desk, read) };
+		}),
+	);
 	return await desk.store.repeatable(async (store) => {
 		const outcomes = new Map(await store.inbound.lockOutcomes(inboundMailIds));
 		const addresses = await ownAddresses({ ...desk, store });

@@ -10,18 +10,43 @@ import type { Mailbox } from './mailbox';
 // Those of one's own servers stand on top.
 const MAX_FIELDS = 50;
 
+/** Whether a mail comes from the domain in From, as far as somebody could tell; "pass" is what DMARC calls so, nothing less. */
+export type SenderVerdict = 'pass' | 'fail' | 'none';
+
 /**
- * Tells whether From may be forged, by what the mailbox's own servers say about the mail (rule 17). Only the topmost field
- * of a server that the mailbox trusts counts: whoever sends a mail can write any other (RFC 8601 §7.1).
+ * Tells whether From may be forged, by what the mailbox's own servers and the desk itself found out (rule 17). What a
+ * server saw as the mail arrived outweighs a failure that the desk finds later in what became of it.
+ *
+ * @param ownVerdict - what the desk found out; `none` where it did not look
  */
 export function isSenderInDoubt(
-	{ headers, from }: Pick<Mail, 'headers' | 'from'>,
-	{ senderCheck, trustedServers }: Pick<Mailbox, 'senderCheck' | 'trustedServers'>,
+	mail: Pick<Mail, 'headers' | 'from'>,
+	mailbox: Pick<Mailbox, 'senderCheck' | 'trustedServers'>,
+	ownVerdict: SenderVerdict,
 ): boolean {
+	const { senderCheck } = mailbox;
 	if (senderCheck === 'token-only') return false;
-	const found = topmostTrusted(headers.get('authentication-results') ?? [], trustedServers);
-	const verdict = found ? verdictOn(domainOf(from?.address ?? ''), found) : 'none';
+	const trusted = trustedVerdict(mail, mailbox);
+	const verdict = trusted === 'none' ? ownVerdict : trusted;
 	return senderCheck === 'strict' ? verdict !== 'pass' : verdict === 'fail';
+}
+
+/** Tells whether the desk is to find out by itself who sent a mail: its mailbox asks for it, and nobody else told. */
+export function needsOwnCheck(
+	mail: Pick<Mail, 'headers' | 'from'>,
+	mailbox: Pick<Mailbox, 'checksSenders' | 'senderCheck' | 'trustedServers'>,
+): boolean {
+	if (!mailbox.checksSenders || mailbox.senderCheck === 'token-only') return false;
+	return trustedVerdict(mail, mailbox) === 'none';
+}
+
+// Only the topmost field of a server that the mailbox trusts counts: whoever sends a mail can write any other (RFC 8601 §7.1).
+function trustedVerdict(
+	{ headers, from }: Pick<Mail, 'headers' | 'from'>,
+	{ trustedServers }: Pick<Mailbox, 'trustedServers'>,
+): SenderVerdict {
+	const found = topmostTrusted(headers.get('authentication-results') ?? [], trustedServers);
+	return found ? verdictOn(domainOf(from?.address ?? ''), found) : 'none';
 }
 
 function topmostTrusted(
@@ -36,8 +61,8 @@ function topmostTrusted(
 	return undefined;
 }
 
-/** Gives what a server says about the domain in From; "pass" is what DMARC calls so, nothing less. */
-function verdictOn(domain: string, { results }: AuthenticationResults): 'pass' | 'fail' | 'none' {
+/** Gives what a server says about the domain in From. */
+function verdictOn(domain: string, { results }: AuthenticationResults): SenderVerdict {
 	const dmarc = results.filter(({ method }) => method === 'dmarc');
 	if (dmarc.length > 0) {
 		// A result about another domain tells that server and desk read different senders.

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
+import { DnsAuthenticator } from '../../helpdesk/adapters/authentication/dns-authenticator';
 import { mailHtml } from '../../helpdesk/adapters/html/html';
 import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import { openPostgresStore } from '../../helpdesk/adapters/store/postgres-store';
@@ -11,6 +12,9 @@ import type { ServerLogin } from '../../helpdesk/domain/server-login';
 import type { Desk, MailSender, Store } from '../../helpdesk/ports';
 import { POSTGRES_CREDENTIAL, postgresLogin } from './logins';
 import { loginKey, processState } from './process-state';
+
+// One for all nodes, because it remembers answers of the DNS.
+const authenticator = new DnsAuthenticator();
 
 /** What of n8n's contexts is needed to open the desk. */
 export interface DeskContext {
@@ -29,7 +33,7 @@ export async function openDesk(context: DeskContext): Promise<Desk> {
 	const store = usesPostgres ? await postgresStore(context) : await sqliteStore();
 	const { reader, owner } = processState();
 	const desk = { store, clock: systemClock, ids: systemIds, crypto: systemCrypto, reader, owner };
-	return { ...desk, html: mailHtml };
+	return { ...desk, html: mailHtml, authenticator };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DnsAuthenticator } from '../../helpdesk/adapters/authentication/dns-authenticator';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { rotateTokenKey } from '../../helpdesk/desk/rotate-token-key';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
@@ -7,7 +8,9 @@ import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import { findTokens, formatToken, lastTokenDay, tokenText } from '../../helpdesk/domain/token';
 import { answerTo, customerWrites, messageOf, notify, reasonOf } from '../support/answers';
+import { startDnsServer, type DnsServer } from '../support/dns-server';
 import { rawMail, type RawMailParts } from '../support/raw-mail';
+import { rsaKey, signed } from '../support/signed-mail';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
 const DAY_MS = 86_400_000;
@@ -33,12 +36,27 @@ type Attack = [
 	write: (scene: Scene) => RawMailParts | Buffer | Promise<RawMailParts | Buffer>,
 ];
 
+// What the desk sees of the envelope in mail that IMAP brought.
+const DELIVERED = 'Received: from mail.evil.test by mx.acme.test';
+const key = rsaKey(2048);
+
+let dns: DnsServer;
 let desk: TestDesk;
 let mailbox: Mailbox;
 let scene: Scene;
 
+beforeAll(async () => {
+	dns = await startDnsServer();
+	for (const domain of ['acme-staff.test', 'evil.test']) {
+		dns.zone.set(`_dmarc.${domain}`, ['TXT v=DMARC1; p=reject']);
+		dns.zone.set(`mail._domainkey.${domain}`, [key.record]);
+	}
+});
+
+afterAll(() => dns.close());
+
 beforeEach(async () => {
-	desk = await testDesk();
+	desk = { ...(await testDesk()), authenticator: new DnsAuthenticator({ servers: [dns.address] }) };
 	mailbox = await aMailbox(desk, { acceptsPlusAddresses: true, trustedServers: ['mx.acme.test'] });
 	await aStaff(desk);
 	await aStaff(desk, { name: 'Kelly Ray', address: KELLY });
@@ -140,6 +158,64 @@ const SENDERS: Attack[] = [
 		async ({ toJohn }) => {
 			await updateMailbox(desk, mailbox.id, { senderCheck: 'strict' });
 			return answerTo(toJohn, { headers: [FOREIGN_PASS] });
+		},
+	],
+	[
+		'From is staff, no server says anything, and nobody signed where a pass is needed',
+		'sender-not-authenticated',
+		async ({ toJohn }) => {
+			await checkSenders('strict');
+			return answerTo(toJohn);
+		},
+	],
+	[
+		'From is staff, no server says anything, and a stranger signed where a pass is needed',
+		'sender-not-authenticated',
+		async ({ toJohn }) => {
+			await checkSenders('strict');
+			return await signedBy('evil.test', answerTo(toJohn));
+		},
+	],
+	[
+		'From is staff, and a stranger’s server passed it that staff never signed',
+		'sender-not-authenticated',
+		async ({ toJohn }) => {
+			await checkSenders('strict');
+			return answerTo(toJohn, { headers: [FOREIGN_PASS] });
+		},
+	],
+	[
+		'From is staff, no server says anything, and the envelope names a stranger',
+		'sender-not-authenticated',
+		async ({ toJohn }) => {
+			await checkSenders('normal');
+			return answerTo(toJohn, { headers: [`Return-Path: <${EVE}>`, DELIVERED] });
+		},
+	],
+	[
+		'the answer of staff was changed on its way',
+		'sender-not-authenticated',
+		async ({ toJohn }) => {
+			await checkSenders('strict');
+			const mail = await signedBy('acme-staff.test', answerTo(toJohn));
+			return Buffer.from(mail.toString().replace('Reboot.', 'Pay Eve.'));
+		},
+	],
+	[
+		'text was put below the signed answer of staff',
+		'sender-not-authenticated',
+		async ({ toJohn }) => {
+			await checkSenders('strict');
+			const mail = await signedBy('acme-staff.test', answerTo(toJohn), 9);
+			return Buffer.concat([mail, Buffer.from('Pay Eve.\r\n')]);
+		},
+	],
+	[
+		'the answer of staff passed, and our server found it forged',
+		'sender-not-authenticated',
+		async ({ toJohn }) => {
+			await checkSenders('normal');
+			return await signedBy('acme-staff.test', answerTo(toJohn, { headers: [FAIL] }));
 		},
 	],
 	[
@@ -288,6 +364,14 @@ describe('what is no attack', () => {
 			'staff-reply',
 			async ({ toJohn }) => answerTo(toJohn, naming(await tokenByFirstKey(toJohn))),
 		],
+		[
+			'staff answer, no server says anything, and the desk passes it itself',
+			'staff-reply',
+			async ({ toJohn }) => {
+				await checkSenders('strict');
+				return await signedBy('acme-staff.test', answerTo(toJohn));
+			},
+		],
 		['the customer answers', 'customer-reply', ({ reply }) => answerTo(reply, { text: 'Thanks.' })],
 	])('goes through when %s: %s', async (_when, outcome, write) => {
 		const arrived = await arrive(desk, mailbox, await write(scene));
@@ -309,6 +393,19 @@ describe('what is no attack', () => {
 		expect((await state()).customer).toBe(FRANK);
 	});
 });
+
+async function checkSenders(senderCheck: 'strict' | 'normal'): Promise<void> {
+	await updateMailbox(desk, mailbox.id, { senderCheck, checksSenders: true });
+}
+
+function signedBy(signingDomain: string, parts: RawMailParts, maxBodyLength?: number): Promise<Buffer> {
+	const { privateKey } = key;
+	return signed(rawMail(parts), {
+		signingDomain,
+		privateKey,
+		...(maxBodyLength !== undefined && { maxBodyLength }),
+	});
+}
 
 /** All that no attack may change: the conversation, its customer and who takes part, what is owed, and to whom. */
 async function state() {

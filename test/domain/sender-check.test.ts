@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SenderCheck } from '../../helpdesk/domain/mailbox';
-import { isSenderInDoubt } from '../../helpdesk/domain/sender-check';
+import { isSenderInDoubt, needsOwnCheck, type SenderVerdict } from '../../helpdesk/domain/sender-check';
 
 const OURS = 'mx.acme.test';
 const PASS = `${OURS}; dmarc=pass header.from=acme-staff.test`;
 const FAIL = `${OURS}; dmarc=fail header.from=acme-staff.test`;
 const NONE = `${OURS}; dmarc=none header.from=acme-staff.test`;
+const CHECKS: SenderCheck[] = ['strict', 'normal', 'token-only'];
 
 describe('isSenderInDoubt', () => {
 	// By the checks strict, normal and token-only.
@@ -70,9 +71,21 @@ describe('isSenderInDoubt', () => {
 			from: { name: 'John', address: 'john@acme-staff.test' },
 			headers: new Map([['authentication-results', fields]]),
 		};
-		const checks: SenderCheck[] = ['strict', 'normal', 'token-only'];
-		const found = checks.map((senderCheck) =>
-			isSenderInDoubt(mail, { senderCheck, trustedServers: ['other.acme.test', OURS] }),
+		const found = CHECKS.map((senderCheck) =>
+			isSenderInDoubt(mail, { senderCheck, trustedServers: ['other.acme.test', OURS] }, 'none'),
+		);
+		expect(found).toEqual(expected);
+	});
+
+	it.each<[string, string, SenderVerdict, [boolean, boolean, boolean]]>([
+		['the desk passed it, and no server said anything', '', 'pass', [false, false, false]],
+		['the desk found it forged, and no server said anything', '', 'fail', [true, true, false]],
+		['the desk passed it, and our server knows no policy', NONE, 'pass', [false, false, false]],
+		['the desk passed it, and our server found it forged', FAIL, 'pass', [true, true, false]],
+		['the desk found it forged, and our server passed it', PASS, 'fail', [false, false, false]],
+	])('when %s', (_when, field, ownVerdict, expected) => {
+		const found = CHECKS.map((senderCheck) =>
+			isSenderInDoubt(mailWith(field), { senderCheck, trustedServers: [OURS] }, ownVerdict),
 		);
 		expect(found).toEqual(expected);
 	});
@@ -82,7 +95,30 @@ describe('isSenderInDoubt', () => {
 		for (const field of [FAIL, PASS, '; dmarc=fail', 'dmarc=fail']) {
 			const headers = new Map([['authentication-results', [field]]]);
 			const mailbox = { senderCheck: 'normal' as const, trustedServers: [] };
-			expect(isSenderInDoubt({ from, headers }, mailbox)).toBe(false);
+			expect(isSenderInDoubt({ from, headers }, mailbox, 'none')).toBe(false);
 		}
 	});
 });
+
+describe('needsOwnCheck', () => {
+	const settings = { checksSenders: true, senderCheck: 'normal' as const, trustedServers: [OURS] };
+
+	it.each([
+		['no server says anything', '', settings, true],
+		['our server knows no policy', NONE, settings, true],
+		['only a stranger’s server passed it', 'mx.evil.test; dmarc=pass', settings, true],
+		['our server passed it', PASS, settings, false],
+		['our server found it forged', FAIL, settings, false],
+		['the mailbox does not ask for it', '', { ...settings, checksSenders: false }, false],
+		['the mailbox believes the token alone', '', { ...settings, senderCheck: 'token-only' as const }, false],
+	])('is told when %s', (_when, field, mailbox, expected) => {
+		expect(needsOwnCheck(mailWith(field), mailbox)).toBe(expected);
+	});
+});
+
+function mailWith(field: string) {
+	return {
+		from: { name: 'John', address: 'john@acme-staff.test' },
+		headers: new Map(field === '' ? [] : [['authentication-results', [field]]]),
+	};
+}

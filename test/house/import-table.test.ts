@@ -9,6 +9,7 @@ const FORBIDDEN: [file: string, imported: string][] = [
 	['helpdesk/ports.ts', './desk/deliver-mail'],
 	['helpdesk/desk/planted.ts', '../adapters/store/sql-store'],
 	['helpdesk/desk/planted.ts', 'n8n-workflow'],
+	['helpdesk/adapters/authentication/planted.ts', 'nodemailer'],
 	['helpdesk/adapters/imap/planted.ts', 'nodemailer'],
 	['helpdesk/adapters/imap/planted.ts', '../smtp/smtp-sender'],
 	['helpdesk/adapters/store/planted.ts', '../../desk/thread-mail'],

@@ -10,7 +10,7 @@ import type { InboundMail, ThreadOutcome } from '../../helpdesk/domain/inbound-m
 import { newMailboxSettings, type Mailbox, type MailboxSettings } from '../../helpdesk/domain/mailbox';
 import { DEFAULT_PREFERENCES } from '../../helpdesk/domain/notification-preference';
 import type { Staff, StaffSettings } from '../../helpdesk/domain/staff';
-import type { Desk, Store } from '../../helpdesk/ports';
+import type { Authenticator, Desk, Store } from '../../helpdesk/ports';
 import { rawMail, type RawMailParts } from './raw-mail';
 import { readerInThisThread } from './read-mail';
 
@@ -19,6 +19,11 @@ export interface TestDesk extends Desk {
 	/** Moves the clock. */
 	wait(ms: number): void;
 }
+
+// For desks that check no senders by themselves.
+const noAuthenticator: Authenticator = {
+	verdictOn: () => Promise.reject(new Error('Nobody was to be checked.')),
+};
 
 /** Opens an empty desk: in memory, or on the store given. */
 export async function testDesk(store?: Store): Promise<TestDesk> {
@@ -31,6 +36,7 @@ export async function testDesk(store?: Store): Promise<TestDesk> {
 		crypto: systemCrypto,
 		reader: readerInThisThread,
 		html: mailHtml,
+		authenticator: noAuthenticator,
 		owner: 'this test',
 		wait: (ms) => {
 			now = new Date(now.getTime() + ms);
