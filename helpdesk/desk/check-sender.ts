@@ -9,14 +9,15 @@ import { rawMailOf } from './inbound-mails';
 /**
  * Finds out who sent a mail that comes from one of the desk's people or mailboxes, if it does (rule 17), where its mailbox
  * asks for that. `none` for all other mail, whose sender nobody needs to be sure of.
+ *
+ * @param mailbox - that the mail came to
  */
 export async function ownVerdictOn(
 	{ store, authenticator }: Desk,
 	{ mail, inbound }: { readonly mail: Mail; readonly inbound: InboundMail },
+	mailbox: Mailbox | undefined,
 ): Promise<SenderVerdict> {
-	if (!mail.from || mail.hasSeveralAuthors) return 'none';
-	const mailbox = await store.mailboxes.byId(inbound.mailboxId);
-	if (!mailbox || !needsOwnCheck(mail, mailbox)) return 'none';
+	if (!mail.from || mail.hasSeveralAuthors || !mailbox || !needsOwnCheck(mail, mailbox)) return 'none';
 	const { address } = mail.from;
 	const claimed = (await store.staff.byAddress(address)) ?? (await store.mailboxes.byAddress(address));
 	if (!claimed) return 'none';

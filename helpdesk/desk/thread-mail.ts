@@ -34,11 +34,13 @@ export async function threadMails(
 	settings: ThreadSettings,
 ): Promise<ThreadOutcome[]> {
 	const found = new Map((await desk.store.inbound.byIds(inboundMailIds)).map((mail) => [mail.id, mail]));
+	const mailboxes = new Map((await desk.store.mailboxes.all()).map((mailbox) => [mailbox.id, mailbox]));
 	const mails = await Promise.all(
 		inboundMailIds.map(async (id) => {
 			const read = await readInbound(desk, id, found.get(id));
 			// Outside the transaction, because it asks the network.
-			return { ...read, ownVerdict: await ownVerdictOn(desk, read) };
+			const ownVerdict = await ownVerdictOn(desk, read, mailboxes.get(read.inbound.mailboxId));
+			return { ...read, ownVerdict };
 		}),
 	);
 	return await desk.store.repeatable(async (store) => {

@@ -146,5 +146,5 @@ async function verdictOn(
 		{ sourceKey: 'mail', raw: rawMail(parts), ...(envelope && { envelope }) },
 	]);
 	const [inbound] = await offerDue(desk, mailbox.id, 1);
-	return await ownVerdictOn(desk, await readInbound(desk, inbound?.id ?? '', inbound));
+	return await ownVerdictOn(desk, await readInbound(desk, inbound?.id ?? '', inbound), mailbox);
 }
