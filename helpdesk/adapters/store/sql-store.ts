@@ -120,8 +120,8 @@ class SqlStore implements Store {
 	async recordEvent({ type, conversationId, messageId, data }: DeskEvent, now: Date): Promise<void> {
 		await insertEvent(this.tx ?? this.engine.db, {
 			type,
-			conversation_id: conversationId ?? null,
-			message_id: messageId ?? null,
+			conversation_id: conversationId || null,
+			message_id: messageId || null,
 			data: JSON.stringify(data ?? {}),
 			created_at: now.toISOString(),
 		});

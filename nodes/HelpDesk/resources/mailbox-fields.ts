@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fromNameOptions } from './from-name-options';
 
 export const addressField: INodeProperties = {
 	displayName: 'Address',
@@ -53,16 +54,7 @@ export const settingFields: INodeProperties = {
 			displayName: 'From Name',
 			name: 'fromNameStyle',
 			type: 'options',
-			options: [
-				{ name: 'Channel', value: 'channel', description: 'Acme Support' },
-				{ name: 'Staff Member', value: 'staff', description: 'John Miller' },
-				{
-					name: 'Staff Member via Channel',
-					value: 'staff-via-channel',
-					description: 'John Miller via Acme Support',
-				},
-				{ name: 'Template', value: 'template', description: 'As written under From Name Template' },
-			],
+			options: fromNameOptions('As written under From Name Template'),
 			default: 'staff-via-channel',
 			description: 'The name in From of answers to customers',
 		},

@@ -114,7 +114,7 @@ function outboundJson(mail: OutboundMail): IDataObject {
 			notBefore: mail.notBefore?.toISOString() ?? null,
 			sentAt: mail.sentAt?.toISOString() ?? null,
 		},
-		conversationId,
-		message: { id: messageId },
+		conversationId: conversationId || null,
+		message: messageId ? { id: messageId } : null,
 	};
 }

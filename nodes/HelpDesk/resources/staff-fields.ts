@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { DEFAULT_PREFERENCES } from '../../../helpdesk/domain/notification-preference';
+import { fromNameOptions } from './from-name-options';
 
 const EVENT_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'A Colleague Answered or Noted, Conversation Is Mine', value: 'staff-replied-mine' },
@@ -46,14 +47,7 @@ export const settingFields: INodeProperties = {
 			type: 'options',
 			options: [
 				{ name: 'As the Mailbox Has It', value: 'mailbox' },
-				{ name: 'Channel', value: 'channel', description: 'Acme Support' },
-				{ name: 'Staff Member', value: 'staff', description: 'John Miller' },
-				{
-					name: 'Staff Member via Channel',
-					value: 'staff-via-channel',
-					description: 'John Miller via Acme Support',
-				},
-				{ name: 'Template', value: 'template', description: 'As written at the mailbox' },
+				...fromNameOptions('As written at the mailbox'),
 			],
 			default: 'mailbox',
 			description: 'The name in From of the person’s answers to customers',
@@ -105,7 +99,7 @@ export const settingFields: INodeProperties = {
 			default: '',
 			placeholder: 'john@home.example, j.miller@example.com',
 			description:
-				'Further addresses the person may answer from, separated by commas. The first answer from a new one is held, and the person asked there by mail whether it is theirs; when they answer that, it counts from then on.',
+				'Further addresses the person may answer from, separated by commas. The person is asked at each new one by mail whether it is theirs; when they answer that mail, it counts. Until then answers from there are held.',
 		},
 		{
 			displayName: 'Other Addresses Are Confirmed',
@@ -155,6 +149,15 @@ export const addressField: INodeProperties = {
 	required: true,
 	placeholder: 'john@example.com',
 	description: 'Where notifications go and answers come from',
+};
+
+export const unconfirmedField: INodeProperties = {
+	displayName: 'Other Address',
+	name: 'unconfirmedAddress',
+	type: 'string',
+	default: '',
+	placeholder: 'john@home.example',
+	description: 'Where to ask again. Empty: at every other address of the person that is not confirmed.',
 };
 
 /** The settings besides the name, which new staff members need anyway. */
