@@ -92,7 +92,7 @@ export async function askWaiting(desk: Desk, mailbox: Mailbox): Promise<Outbound
  * @param address - undefined: at every address that is not confirmed
  * @throws HelpDeskError invalid-input
  */
-export function askAgain(desk: Desk, staff: Staff, address: string | undefined): Promise<AskedAgain[]> {
+export async function askAgain(desk: Desk, staff: Staff, address: string | undefined): Promise<AskedAgain[]> {
 	if (!staff.isActive) {
 		throw new HelpDeskError('invalid-input', `${staff.name} is not active, so nothing is taken from them.`);
 	}
@@ -102,7 +102,7 @@ export function askAgain(desk: Desk, staff: Staff, address: string | undefined):
 			`${address} is no address of ${staff.name} that waits for a confirmation.`,
 		);
 	}
-	return desk.store.transaction(async (store) => {
+	return await desk.store.transaction(async (store) => {
 		const results: AskedAgain[] = [];
 		for (const each of address === undefined ? staff.unconfirmedAddresses : [address])
 			results.push({ address: each, result: await askOnceMore({ ...desk, store }, staff, each) });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { assignConversation, setConversationStatus } from '../../helpdesk/desk/conversation-changes';
+import { updateStaff } from '../../helpdesk/desk/save-staff';
 import { HOLD_ADVICE, type HoldReason } from '../../helpdesk/domain/hold';
 import type { NotForPeople } from '../../helpdesk/domain/inbound-mail';
 import type { Mail } from '../../helpdesk/domain/mail';
@@ -74,6 +75,12 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 		return acme.arrive({ from: FROM_JOHN, subject: 'Fwd: The invoice', text: `${copy}\n\nHere it is.` });
 	},
 	'forward-without-sender': () => acme.arrive({ from: FROM_JOHN, subject: 'Fwd: The invoice' }),
+	'confirmation-unproved': async () => {
+		const john = await acme.desk.store.staff.byAddress(JOHN);
+		await updateStaff(acme.desk, john?.id ?? '', { alternateAddresses: ['john@outside.test'] });
+		const asked = await acme.desk.store.outbound.lastAboutStaff('john@outside.test');
+		return await acme.arrive({ from: FROM_JOHN, to: SUPPORT, inReplyTo: asked?.messageIdHeader ?? '' });
+	},
 	'not-addressed-to-us': ({ toJohn }) =>
 		acme.arrive(answerTo(toJohn, 'Do you know?', { from: FROM_JOHN, to: KELLY, cc: SUPPORT })),
 	'conversation-closed': async ({ toJohn, conversationId }) => {
