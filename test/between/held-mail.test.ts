@@ -13,6 +13,7 @@ import { CLIENT_SIGNATURE, answerTo } from '../support/story';
 import { JOHN_MILLER, passTime, startAcmeDesk, type AcmeDesk } from './acme-desk';
 
 const LOOK = 'A person must look at this';
+const IS_NOTE = 'Is it a note, or an answer past the desk?';
 const NOBODY = 'Nobody needs to read this';
 const SEND = 'Send the answer to the customer';
 const FROM_JOHN = `John Miller <${JOHN}>`;
@@ -173,7 +174,7 @@ describe('mail that nobody needs to read', () => {
 		const run = await act(await openConversation());
 		expect([run.status, run.error]).toEqual(['success', undefined]);
 		expect(run.output(NOBODY)).toMatchObject([{ outcome: 'not-for-people', why }]);
-		expect(run.ran).toEqual([run.startNode, 'Find or open the conversation', NOBODY]);
+		expect(run.ran).toEqual([run.startNode, 'Find or open the conversation', IS_NOTE, NOBODY]);
 	});
 });
 

@@ -3,7 +3,10 @@ import { DEFAULT_PREFERENCES } from '../../../helpdesk/domain/notification-prefe
 import { fromNameOptions } from './from-name-options';
 
 const EVENT_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'A Colleague Answered or Noted, Conversation Is Mine', value: 'staff-replied-mine' },
+	{
+		name: 'A Colleague Answered or Noted, Conversation Is Mine or I Wrote in It',
+		value: 'staff-replied-mine',
+	},
 	{ name: 'A Colleague Answered or Noted, Conversation Is Somebody Else’s', value: 'staff-replied-others' },
 	{ name: 'A Colleague Answered or Noted, Conversation Was Nobody’s', value: 'staff-replied-unassigned' },
 	{ name: 'A Customer Answered, Conversation Is Mine', value: 'customer-replied-mine' },
