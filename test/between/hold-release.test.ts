@@ -44,7 +44,7 @@ describe('held mail', () => {
 				mail: expect.objectContaining({ from: { name: '', address: 'john@home.test' } }),
 			}),
 		]);
-		const [item] = run.run.data.resultData.runData['Held Mail']?.[0]?.data?.main?.[0] ?? [];
+		const [item] = run.run.data.resultData.runData[HELP_DESK]?.[0]?.data?.main?.[0] ?? [];
 		expect(item?.binary?.mail).toMatchObject({ mimeType: 'message/rfc822' });
 	});
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { fromNameOptions } from './from-name-options';
+import { signatureFields } from './signature-fields';
 
 export const addressField: INodeProperties = {
 	displayName: 'Address',
@@ -126,25 +127,7 @@ export const settingFields: INodeProperties = {
 			description:
 				'What must be known of a mail before it counts as a staff member’s answer; the address in From and the token must fit in any case',
 		},
-		{
-			displayName: 'Signature',
-			name: 'signature',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			description:
-				'Stands below answers of staff who have no signature of their own; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
-		},
-		{
-			displayName: 'Signature (HTML)',
-			name: 'signatureHtml',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			placeholder: '<b>{staffName}</b><br>{channelName}',
-			description:
-				'The same with formatting; what a mail must not carry is taken out. Without a text the text is made from it.',
-		},
+		...signatureFields('Stands below answers of staff who have no signature of their own'),
 		{
 			displayName: 'Trusted Servers',
 			name: 'trustedServers',

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { DEFAULT_PREFERENCES } from '../../../helpdesk/domain/notification-preference';
 import { fromNameOptions } from './from-name-options';
+import { signatureFields } from './signature-fields';
 
 const EVENT_OPTIONS: INodePropertyOptions[] = [
 	{
@@ -112,25 +113,7 @@ export const settingFields: INodeProperties = {
 			description:
 				'Whether you know that the other addresses are the person’s, so that nobody needs to be asked',
 		},
-		{
-			displayName: 'Signature',
-			name: 'signature',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			description:
-				'Stands below the person’s answers to customers; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
-		},
-		{
-			displayName: 'Signature (HTML)',
-			name: 'signatureHtml',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			placeholder: '<b>{staffName}</b><br>{channelName}',
-			description:
-				'The same with formatting; what a mail must not carry is taken out. Without a text the text is made from it.',
-		},
+		...signatureFields('Stands below the person’s answers to customers'),
 	],
 };
 
