@@ -4,6 +4,8 @@ import { toConfirm, type Staff, type StaffSettings } from '../domain/staff';
 import type { Desk, Store } from '../ports';
 import { askNew } from './ask-to-confirm';
 
+const MAX_ALTERNATES = 20;
+
 /** Makes a staff member, and asks at alternate addresses that have to be confirmed. @throws HelpDeskError invalid-input, invalid-address, staff-address-taken */
 export function createStaff(desk: Desk, settings: StaffSettings): Promise<Staff> {
 	const { store, ids, clock } = desk;
@@ -53,6 +55,12 @@ export async function staffById(store: Store, id: string): Promise<Staff> {
 async function checkStaff(tx: Store, id: string, settings: StaffSettings): Promise<void> {
 	if (settings.name.trim() === '') {
 		throw new HelpDeskError('invalid-input', 'A staff member needs a name: customers see it in From.');
+	}
+	if (settings.alternateAddresses.length > MAX_ALTERNATES) {
+		throw new HelpDeskError(
+			'invalid-input',
+			`${settings.name} cannot have more than ${MAX_ALTERNATES} other addresses: each is sent a mail.`,
+		);
 	}
 	for (const address of [settings.address, ...settings.alternateAddresses]) {
 		if (!isAddress(address))

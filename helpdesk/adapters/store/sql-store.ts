@@ -114,7 +114,7 @@ class SqlStore implements Store {
 		this.outbound = new SqlOutboundStore(db);
 		this.addresses = new SqlAddressHealthStore(db);
 		this.pushes = new SqlPushStore(db);
-		this.notices = new SqlNoticeStore(db);
+		this.notices = new SqlNoticeStore(db, engine.hasRowLocks);
 	}
 
 	async recordEvent({ type, conversationId, messageId, data }: DeskEvent, now: Date): Promise<void> {
