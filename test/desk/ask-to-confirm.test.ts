@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { askAgain, confirmationsOf } from '../../helpdesk/desk/ask-to-confirm';
+import { deliverMail } from '../../helpdesk/desk/deliver-mail';
 import { recordConnection } from '../../helpdesk/desk/mailbox-connection';
 import { removeMailbox } from '../../helpdesk/desk/master-inbox';
 import { cancelMail } from '../../helpdesk/desk/outbound-mails';
@@ -202,14 +203,25 @@ describe('askAgain', () => {
 });
 
 describe('confirmationsOf', () => {
-	it('shows what became of the mail', async () => {
+	it.each<[string, Pick<Confirmation, 'state' | 'error'>, (id: string) => Promise<unknown>]>([
+		['was taken back', { state: 'canceled', error: '' }, (id) => cancelMail(desk, id)],
+		[
+			'was refused, which is told to nobody by mail',
+			{ state: 'failed', error: '550 No such user' },
+			(id) => deliverMail(desk, { send: async () => ({ kind: 'failed', error: '550 No such user' }) }, id),
+		],
+	])('shows that the mail %s', async (_what, expected, happen) => {
 		await connect(support);
 		const john = await aStaff(desk, UNCONFIRMED);
 		const mail = await desk.store.outbound.lastAboutStaff(HOME);
-		await cancelMail(desk, mail?.id ?? '');
+		await happen(mail?.id ?? '');
 		expect(await confirmations(john)).toEqual([
-			{ address: HOME, state: 'canceled', askedAt: mail?.createdAt, from: support.address, error: '' },
+			{ address: HOME, askedAt: mail?.createdAt, from: support.address, ...expected },
 		]);
+		const events = await desk.store.eventsSince(`confirmation-${expected.state}`, new Date(0), 5);
+		expect(events).toMatchObject([{ data: { outboundMailId: mail?.id } }]);
+		expect(events[0]).not.toHaveProperty('conversationId');
+		expect(await desk.store.outbound.list({ limit: 5 })).toHaveLength(1);
 	});
 });
 

@@ -1,30 +1,66 @@
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { migrations } from '../../../helpdesk/adapters/store/migrations';
+import { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { migrations, type EngineTypes } from '../../../helpdesk/adapters/store/migrations';
 import { NodeSqliteDialect } from '../../../helpdesk/adapters/store/node-sqlite-dialect';
+import { findPostgres, startPostgres, type Postgres } from '../../support/postgres';
 
-describe('the migration 0012-staff-mail', () => {
+let server: Postgres | undefined;
+
+beforeAll(async () => {
+	if (findPostgres().ban === undefined) server = await startPostgres();
+});
+
+afterAll(() => server?.stop());
+
+interface Engine {
+	readonly name: string;
+	readonly ban: string | undefined;
+	readonly types: EngineTypes;
+	open(): Promise<Kysely<unknown>>;
+}
+
+const ENGINES: Engine[] = [
+	{
+		name: 'SQLite',
+		ban: undefined,
+		types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
+		open: async () => {
+			const file = new DatabaseSync(':memory:');
+			file.exec('pragma foreign_keys = on');
+			return new Kysely({ dialect: new NodeSqliteDialect(() => file) });
+		},
+	},
+	{
+		name: 'PostgreSQL',
+		ban: findPostgres().ban,
+		types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
+		open: async () => {
+			const database = (await server?.createDatabase()) ?? '';
+			const pool = new Pool({ connectionString: server?.connectionString(database) });
+			return new Kysely({ dialect: new PostgresDialect({ pool }) });
+		},
+	},
+];
+
+describe.each(ENGINES)('the migration 0012-staff-mail on $name', ({ ban, types, open }) => {
+	const test = ban === undefined ? it : it.skip;
 	let db: Kysely<unknown>;
 	let migrator: Migrator;
 
 	beforeEach(async () => {
-		const open = () => {
-			const database = new DatabaseSync(':memory:');
-			database.exec('pragma foreign_keys = on');
-			return database;
-		};
-		db = new Kysely({ dialect: new NodeSqliteDialect(open) });
-		const types = { bytes: 'blob', serial: 'integer primary key autoincrement' } as const;
+		if (ban !== undefined) return;
+		db = await open();
 		migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(types) } });
 		await migrator.migrateTo('0009-identity');
 		for (const statement of EARLIER) await sql.raw(statement).execute(db);
 	});
 
-	afterEach(() => db.destroy());
+	afterEach(() => db?.destroy());
 
-	it('keeps what outbound mail is about, and who may be named', async () => {
+	test('keeps what outbound mail is about, and who may be named', async () => {
 		const { error } = await migrator.migrateToLatest();
 		expect(error).toBeUndefined();
 		const { rows } = await sql`select id, conversation_id, message_id, subject from outbound_mail`.execute(
@@ -32,7 +68,7 @@ describe('the migration 0012-staff-mail', () => {
 		);
 		expect(rows).toEqual([{ id: 'o1', conversation_id: 'c1', message_id: 'm1', subject: 'Re: Parcel' }]);
 		await expect(sql`update outbound_mail set message_id = 'none'`.execute(db)).rejects.toThrow(
-			/FOREIGN KEY/,
+			/foreign key/i,
 		);
 		await sql`update outbound_mail set conversation_id = null, message_id = null`.execute(db);
 	});
