@@ -402,6 +402,8 @@ export interface OutboundStore {
 	insertOnce(mail: OutboundMail): Promise<OutboundMail>;
 	byId(id: string): Promise<OutboundMail | undefined>;
 	byIdempotencyKey(key: string): Promise<OutboundMail | undefined>;
+	/** Gives the newest mail to an address that is about a staff member alone, whatever became of it. */
+	lastAboutStaff(address: string): Promise<OutboundMail | undefined>;
 	/** Those that left with one of these Message-IDs, in no order. */
 	byMessageIdHeaders(ids: readonly string[]): Promise<OutboundMail[]>;
 	/** Gives ids of mail whose time has come, oldest first; mail still queued counts when it was written before `queuedBefore`. */
@@ -483,6 +485,7 @@ export interface PushStore {
 /** A change of the desk, written in the transaction that makes it. */
 export interface DeskEvent {
 	readonly type: string;
+	/** Absent or empty, as `messageId`, for what happened in no conversation. */
 	readonly conversationId?: string;
 	readonly messageId?: string;
 	readonly data?: Readonly<Record<string, string | number | boolean>>;

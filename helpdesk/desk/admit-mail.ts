@@ -26,7 +26,7 @@ export async function sendingRefusal(desk: Desk, mail: OutboundMail): Promise<Se
 		mail.recipe.kind === 'reply' ? await store.addresses.byAddress(mail.recipient.address) : undefined;
 	if (isSuppressed(health)) return { kind: 'paused', error: suppressionText(health) };
 	const until = new Date(now.getTime() + POSTPONED_MS);
-	if (mail.recipe.kind === 'notification' && (await isCircuitOpen(desk, mail.mailboxId))) {
+	if (mail.recipe.kind !== 'reply' && (await isCircuitOpen(desk, mail.mailboxId))) {
 		return { kind: 'postponed', error: 'Waits: too much of this mailbox was stopped as a loop.', until };
 	}
 	const sent = await store.outbound.sentToRecipient(mail, ago(LONGEST_WINDOW_MINUTES));

@@ -1,89 +1,40 @@
-import { addressKey, safeDisplayName } from '../domain/address';
-import type { Conversation } from '../domain/conversation';
+import { addressKey } from '../domain/address';
 import type { Mail } from '../domain/mail';
-import type { OutboundMail } from '../domain/outbound-mail';
-import { isUnconfirmed, type Staff } from '../domain/staff';
+import { isUnconfirmed, mayAnswerFrom, type Staff } from '../domain/staff';
+import type { ConfirmationAnswer } from '../domain/threading';
 import { isTokenExpired, type TokenParts } from '../domain/token';
 import type { Desk } from '../ports';
-import { plusAddress } from './new-notice';
-import { newOutboundMail } from './new-outbound-mail';
-import { mailboxById } from './save-mailbox';
 import { updateStaff } from './save-staff';
 import { mailOfToken } from './tokens';
 
-const DAY_MS = 24 * 3_600_000;
-const MAX_ASKED = 1000;
+const MAX_TOKENS = 20;
 
 /**
- * Asks at an address whether it is the staff member's, once in 24 hours; an answer from there confirms it (rule 17).
- *
- * @param address - as it is on file, not yet confirmed
- * @param notification - that was answered from there
+ * Tells whether a mail answers one that asked whether an address is a staff member's: its token says so. It confirms the
+ * address when it comes from there.
  */
-export async function askToConfirm(
+export async function confirmationAnswer(
 	desk: Desk,
-	staff: Staff,
-	{
-		address,
-		notification,
-		conversation,
-	}: {
-		readonly address: string;
-		readonly notification: OutboundMail;
-		readonly conversation: Conversation;
-	},
-): Promise<void> {
-	const { store, clock } = desk;
-	const now = clock.now();
-	const key = addressKey(address);
-	const asked = await store.eventsSince('address-asked', new Date(now.getTime() - DAY_MS), MAX_ASKED);
-	if (asked.some(({ data }) => data?.address === key)) return;
-	const mailbox = await mailboxById(store, conversation.mailboxId);
-	const name = safeDisplayName(mailbox.channelName);
-	const mail = await newOutboundMail(desk, {
-		idempotencyKey: `confirmation:${key}:${now.toISOString().slice(0, 10)}`,
-		purpose: 'confirm',
-		message: { id: notification.messageId, conversationId: conversation.id },
-		mailbox,
-		staffId: staff.id,
-		from: { name, address: mailbox.address },
-		replyTo: (token) => plusAddress(mailbox, token),
-		recipient: { name: staff.name, address },
-		subject: `Is this an address of yours? (${name})`,
-		inReplyTo: '',
-		references: [],
-		recipe: { kind: 'confirmation', attachments: [] },
-	});
-	const { id } = await store.outbound.insertOnce(mail);
-	await store.recordEvent(
-		{ type: 'address-asked', data: { staffId: staff.id, address: key, outboundMailId: id } },
-		now,
-	);
-}
-
-/** Gives the staff member whose address a mail confirms: it carries the token that went there, and comes from there. */
-export async function confirmingStaff(
-	desk: Desk,
-	{ from, hasSeveralAuthors }: Mail,
+	mail: Mail,
 	tokens: readonly TokenParts[],
-): Promise<Staff | undefined> {
-	if (!from || hasSeveralAuthors) return undefined;
-	for (const token of tokens) {
-		if (token.purpose !== 'confirm' || isTokenExpired(token, desk.clock.now())) continue;
-		const mail = await mailOfToken(desk, token);
-		if (
-			mail?.recipe.kind !== 'confirmation' ||
-			addressKey(mail.recipient.address) !== addressKey(from.address)
-		)
-			continue;
-		const staff = await desk.store.staff.byId(mail.staffId);
-		if (staff?.isActive && isUnconfirmed(staff, from.address)) return staff;
+): Promise<ConfirmationAnswer | undefined> {
+	let answer: ConfirmationAnswer | undefined;
+	for (const token of tokens.filter(({ purpose }) => purpose === 'confirm').slice(0, MAX_TOKENS)) {
+		const asked = await mailOfToken(desk, token);
+		if (asked?.recipe.kind !== 'confirmation') continue;
+		const isLate = isTokenExpired(token, desk.clock.now());
+		const isFromThere = isBy(mail, asked.recipient.address) && !isLate;
+		const staff = isFromThere ? await desk.store.staff.byId(asked.staffId) : undefined;
+		const isOnFile = staff !== undefined && mayAnswerFrom(withAllConfirmed(staff), asked.recipient.address);
+		answer = { confirms: isOnFile ? staff : undefined };
+		if (isOnFile) return answer;
 	}
-	return undefined;
+	return answer;
 }
 
-/** Takes the staff member's answers from this address from now on. */
+/** Takes the staff member's answers from this address from now on; confirming it again changes nothing. */
 export async function confirmAddress(desk: Desk, staff: Staff, address: string): Promise<void> {
+	if (!isUnconfirmed(staff, address)) return;
 	const key = addressKey(address);
 	const unconfirmedAddresses = staff.unconfirmedAddresses.filter((other) => addressKey(other) !== key);
 	await updateStaff(desk, staff.id, { unconfirmedAddresses });
@@ -91,4 +42,12 @@ export async function confirmAddress(desk: Desk, staff: Staff, address: string):
 		{ type: 'address-confirmed', data: { staffId: staff.id, address: key } },
 		desk.clock.now(),
 	);
+}
+
+function withAllConfirmed(staff: Staff): Staff {
+	return { ...staff, unconfirmedAddresses: [] };
+}
+
+function isBy({ from, hasSeveralAuthors }: Mail, address: string): boolean {
+	return from !== undefined && !hasSeveralAuthors && addressKey(from.address) === addressKey(address);
 }

@@ -1,5 +1,6 @@
 import type { OutboundMail } from '../domain/outbound-mail';
 import type { Desk, MailSender } from '../ports';
+import { askWaiting } from './ask-to-confirm';
 import { deliverMails, freeClaimsOfGone } from './deliver-mail';
 import { queueReply } from './queue-reply';
 import { sendNotices } from './send-notices';
@@ -26,7 +27,8 @@ export async function deliverDueMail(
 	if (!mailbox) return [];
 	await freeClaimsOfGone(desk, mailbox.id, isGone);
 	await sendNotices(desk, sender, mailbox);
-	const resumed: string[] = [];
+	const asked = mailbox.removedAt ? [] : await askWaiting(desk, mailbox);
+	const resumed = asked.map(({ id }) => id);
 	for (const messageId of await store.messages.paused(mailbox.id, MAX_MAILS)) {
 		const queued = await queueReply(desk, messageId);
 		if ('mail' in queued) resumed.push(queued.mail.id);

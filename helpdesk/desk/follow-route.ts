@@ -1,4 +1,5 @@
 import { addressKey, withoutPlusPart } from '../domain/address';
+import { answerBan } from '../domain/answer-ban';
 import type { Conversation } from '../domain/conversation';
 import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
@@ -10,11 +11,13 @@ import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { addMessage } from './add-message';
 import { hasNotificationAttached } from './attached-notification';
-import { askToConfirm, confirmAddress } from './confirm-address';
+import { askToConfirm } from './ask-to-confirm';
+import { confirmAddress } from './confirm-address';
 import { contactFor } from './contact-for';
 import { linkConversations, mergeAwaiting } from './merge-conversations';
 import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
+import { mailboxById } from './save-mailbox';
 import { takeDirectAnswer } from './take-direct-answer';
 import { warnStaff } from './warn-staff';
 import { typedByStaff } from './typed-by-staff';
@@ -166,15 +169,16 @@ async function takeStaffReply(
 }
 
 async function tellOfDoubt(
-	{ desk, mail }: Threading,
+	{ desk, mail, ownKeys }: Threading,
 	{ inDoubt, conversation }: Extract<DirectRoute, { kind: 'held' }>,
 ): Promise<void> {
 	if (!inDoubt || !conversation) return;
-	const { staff, notification } = inDoubt;
+	const { staff } = inDoubt;
 	const address = mail.from?.address ?? '';
 	if (!staff.isActive || mail.hasSeveralAuthors || !isUnconfirmed(staff, address))
 		return await warnStaff(desk, inDoubt, conversation);
-	await askToConfirm(desk, staff, { address, notification, conversation });
+	if (answerBan(mail, ownKeys) === undefined)
+		await askToConfirm(desk, staff, address, await mailboxById(desk.store, conversation.mailboxId));
 }
 
 async function holdMail(

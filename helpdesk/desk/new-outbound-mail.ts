@@ -13,7 +13,8 @@ export interface MailDraft extends Pick<
 	'idempotencyKey' | 'staffId' | 'from' | 'recipient' | 'subject' | 'inReplyTo' | 'references' | 'recipe'
 > {
 	readonly purpose: TokenPurpose;
-	readonly message: Pick<Message, 'id' | 'conversationId'>;
+	/** The entry that it is, or tells of; undefined for mail about a staff member alone. */
+	readonly message: Pick<Message, 'id' | 'conversationId'> | undefined;
 	readonly mailbox: Mailbox;
 	/** Gives where answers go when it is not From; gets the token. */
 	readonly replyTo: (token: string) => Address | undefined;
@@ -25,7 +26,7 @@ export interface MailDraft extends Pick<
 export async function newOutboundMail(desk: Desk, draft: MailDraft): Promise<OutboundMail> {
 	const { purpose, message, mailbox, replyTo, notBefore, recipient, ...mail } = draft;
 	const id = desk.ids.next();
-	const { conversationId, id: messageId } = message;
+	const { conversationId, id: messageId } = message ?? { conversationId: '', id: '' };
 	const claim = { conversationId, messageId, recipientKey: addressKey(recipient.address) };
 	const token = await issueToken(desk, purpose, id, claim);
 	return {

@@ -2,8 +2,11 @@ import { isAddress } from '../domain/address';
 import { HelpDeskError } from '../domain/errors';
 import { toConfirm, type Staff, type StaffSettings } from '../domain/staff';
 import type { Desk, Store } from '../ports';
+import { askNew } from './ask-to-confirm';
 
-/** Makes a staff member. @throws HelpDeskError invalid-input, invalid-address, staff-address-taken */
+const MAX_ALTERNATES = 20;
+
+/** Makes a staff member, and asks at alternate addresses that have to be confirmed. @throws HelpDeskError invalid-input, invalid-address, staff-address-taken */
 export function createStaff(desk: Desk, settings: StaffSettings): Promise<Staff> {
 	const { store, ids, clock } = desk;
 	return store.transaction(async (tx) => {
@@ -11,12 +14,15 @@ export function createStaff(desk: Desk, settings: StaffSettings): Promise<Staff>
 		await checkStaff(tx, id, settings);
 		await tx.staff.insert(id, cleaned(desk, settings));
 		await tx.recordEvent({ type: 'staff-created', data: { staffId: id } }, clock.now());
-		return await staffById(tx, id);
+		const staff = await staffById(tx, id);
+		await askNew({ ...desk, store: tx }, staff, undefined);
+		return staff;
 	});
 }
 
 /**
- * Changes a staff member. Alternate addresses that are new have to be confirmed, unless the changes say which have.
+ * Changes a staff member. Alternate addresses that are new have to be confirmed, and are asked by mail, unless the changes
+ * say which have.
  *
  * @throws HelpDeskError staff-not-found, invalid-input, invalid-address, staff-address-taken
  */
@@ -33,7 +39,9 @@ export function updateStaff(desk: Desk, id: string, changes: Partial<StaffSettin
 		await checkStaff(tx, id, settings);
 		await tx.staff.update(id, cleaned(desk, settings));
 		await tx.recordEvent({ type: 'staff-updated', data: { staffId: id } }, clock.now());
-		return await staffById(tx, id);
+		const staff = await staffById(tx, id);
+		await askNew({ ...desk, store: tx }, staff, before);
+		return staff;
 	});
 }
 
@@ -47,6 +55,12 @@ export async function staffById(store: Store, id: string): Promise<Staff> {
 async function checkStaff(tx: Store, id: string, settings: StaffSettings): Promise<void> {
 	if (settings.name.trim() === '') {
 		throw new HelpDeskError('invalid-input', 'A staff member needs a name: customers see it in From.');
+	}
+	if (settings.alternateAddresses.length > MAX_ALTERNATES) {
+		throw new HelpDeskError(
+			'invalid-input',
+			`${settings.name} cannot have more than ${MAX_ALTERNATES} other addresses: each is sent a mail.`,
+		);
 	}
 	for (const address of [settings.address, ...settings.alternateAddresses]) {
 		if (!isAddress(address))

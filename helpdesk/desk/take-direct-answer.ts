@@ -1,3 +1,4 @@
+import { answerBan } from '../domain/answer-ban';
 import type { Conversation } from '../domain/conversation';
 import { NO_SENDER, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Staff } from '../domain/staff';
@@ -8,9 +9,9 @@ import { recordAssignment } from './conversation-changes';
 import type { Threading } from './follow-route';
 import { messageById } from './resolve-sender';
 import { newNotice } from './new-notice';
+import { wasToldLately } from './told-lately';
 
-const TOLD_AGAIN_AFTER_MS = 30 * 24 * 3_600_000;
-const LOOK_BACK = 500;
+const TOLD = 'told-of-notifications';
 
 /** Records an answer that the customer has already, so that it is not sent again, and tells its author of the notifications (rule 25). */
 export async function takeDirectAnswer(
@@ -38,20 +39,20 @@ export async function takeDirectAnswer(
 	return { kind: 'not-for-people', why: 'direct-answer', messageId };
 }
 
+// Once in 24 hours, and no automatic mail to automatic mail (rules 14 and 32).
 async function tellOfNotifications(
-	{ desk }: Threading,
+	{ desk, mail, ownKeys }: Threading,
 	staff: Staff,
 	conversation: Conversation,
 	messageId: string,
 ): Promise<void> {
 	const { store, clock } = desk;
+	if (isNestedNotification(conversation.subject) || answerBan(mail, ownKeys) !== undefined) return;
+	if (await wasToldLately(desk, TOLD, staff.id)) return;
 	const now = clock.now();
-	const type = 'told-of-notifications';
-	const told = await store.eventsSince(type, new Date(now.getTime() - TOLD_AGAIN_AFTER_MS), LOOK_BACK);
-	if (told.some(({ data }) => data?.staffId === staff.id) || isNestedNotification(conversation.subject))
-		return;
 	const notice = await newNotice(desk, {
-		idempotencyKey: `answered-directly:${messageId}`,
+		// By day, for two that come at the same moment.
+		idempotencyKey: `answered-directly:${staff.id}:${now.toISOString().slice(0, 10)}`,
 		event: 'answered-directly',
 		staff,
 		conversation,
@@ -60,5 +61,5 @@ async function tellOfNotifications(
 	});
 	await store.outbound.insertOnce(notice);
 	const data = { staffId: staff.id };
-	await store.recordEvent({ type, conversationId: conversation.id, messageId, data }, now);
+	await store.recordEvent({ type: TOLD, conversationId: conversation.id, messageId, data }, now);
 }

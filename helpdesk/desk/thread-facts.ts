@@ -6,7 +6,7 @@ import { answeredSubject, bareSubject } from '../domain/subject';
 import { customerOf, type ThreadFacts } from '../domain/threading';
 import { isTokenExpired } from '../domain/token';
 import type { Desk } from '../ports';
-import { confirmingStaff } from './confirm-address';
+import { confirmationAnswer } from './confirm-address';
 import type { Threading } from './follow-route';
 import { checkStaffToken, conversationIdOf, mailOfToken, tokensOf } from './tokens';
 
@@ -36,7 +36,7 @@ export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 		hasCustomerToken: tokenConversationId !== undefined,
 		staffSender: await store.staff.byAddress(mail.from?.address ?? ''),
 		isSenderInDoubt: mailbox !== undefined && isSenderInDoubt(mail, mailbox, ownVerdict),
-		confirming: await confirmingStaff(desk, mail, tokens),
+		confirmation: await confirmationAnswer(desk, mail, tokens),
 		isParticipant:
 			referenced !== undefined &&
 			(await store.conversations.isParticipant(referenced.id, customer?.address ?? '')),

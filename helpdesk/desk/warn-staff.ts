@@ -2,9 +2,7 @@ import type { Conversation } from '../domain/conversation';
 import type { AnswerInDoubt } from '../domain/threading';
 import type { Desk } from '../ports';
 import { newNotice } from './new-notice';
-
-const DAY_MS = 24 * 3_600_000;
-const MAX_WARNINGS = 1000;
+import { wasToldLately } from './told-lately';
 
 /**
  * Has a staff member told that an answer in their name is held (rule 18): at the address on file, once in 24 hours however
@@ -16,10 +14,8 @@ export async function warnStaff(
 	conversation: Conversation,
 ): Promise<void> {
 	const { store, clock } = desk;
-	if (!staff.isActive) return;
+	if (!staff.isActive || (await wasToldLately(desk, 'staff-warned', staff.id))) return;
 	const now = clock.now();
-	const warned = await store.eventsSince('staff-warned', new Date(now.getTime() - DAY_MS), MAX_WARNINGS);
-	if (warned.some(({ data }) => data?.staffId === staff.id)) return;
 	const notice = await newNotice(desk, {
 		// By day, for two that come at the same moment.
 		idempotencyKey: `warning:${staff.id}:${now.toISOString().slice(0, 10)}`,

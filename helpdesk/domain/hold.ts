@@ -18,6 +18,8 @@ export const HOLD_ADVICE = {
 		'A staff member forwarded mail that no customer wrote, or that cannot be taken for theirs: forward the mail of the customer itself.',
 	'forward-without-sender':
 		'A staff member forwarded this mail, but nothing in it tells who wrote it: forward it again with its header, or as an attachment.',
+	'confirmation-unproved':
+		'The mail that asks whether an address is a staff member’s was answered, but too late, not from that address, or without proof of its sender: answer it from there, or set the address as confirmed.',
 	'not-addressed-to-us':
 		'Our address stands in Cc only, so the answer was probably meant for somebody else: send it again with our address in To.',
 	'conversation-closed':
@@ -43,7 +45,8 @@ export type ReleaseKind = (typeof RELEASE_KINDS)[number];
 
 /** Gives what mail that is held for this reason mostly was meant to be. */
 export function usualRelease(reason: HoldReason): ReleaseKind {
-	return reason === 'no-sender' || isForward(reason) ? 'new-conversation' : 'answer';
+	const isCustomers = reason === 'no-sender' || reason === 'confirmation-unproved' || isForward(reason);
+	return isCustomers ? 'new-conversation' : 'answer';
 }
 
 /** Tells whether a staff member forwarded the mail, which somebody else wrote. */

@@ -48,7 +48,9 @@ export interface OutboundMail {
 	readonly id: string;
 	/** Unique: writing the same debt twice leaves one. */
 	readonly idempotencyKey: string;
+	/** Empty, as `messageId` is, for mail about a staff member alone. */
 	readonly conversationId: string;
+	/** The entry that it is, or tells of. */
 	readonly messageId: string;
 	readonly mailboxId: string;
 	/** The reader of a notification, the author of a reply. */

@@ -27,6 +27,12 @@ export type TokenCheck =
 			readonly isAnswer: boolean;
 	  };
 
+/** An answer to the question whether an address is a staff member's. */
+export interface ConfirmationAnswer {
+	/** The staff member whose address it confirms; undefined when it proves nothing. */
+	readonly confirms: Staff | undefined;
+}
+
 /** All that the desk knows of a mail before it decides where it goes. */
 export interface ThreadFacts {
 	readonly mail: Mail;
@@ -44,8 +50,8 @@ export interface ThreadFacts {
 	readonly staffSender: Staff | undefined;
 	/** Whether somebody else may have written the mail than From says, by the mailbox's settings. */
 	readonly isSenderInDoubt: boolean;
-	/** The staff member whose address the mail confirms. */
-	readonly confirming: Staff | undefined;
+	/** Undefined unless the mail answers one that asked whether an address is a staff member's. */
+	readonly confirmation: ConfirmationAnswer | undefined;
 	/** Whether the customer of the mail took part in the referenced conversation before. */
 	readonly isParticipant: boolean;
 	/** Whether the mail is addressed to the customer of the referenced conversation. */
@@ -126,8 +132,8 @@ export function routeOf(facts: ThreadFacts): Route {
 
 	const customer = customerOf(mail, facts.ownKeys);
 	if (!customer) return directAnswer(facts, undefined) ?? held('no-sender');
-	if (facts.confirming && mail.from && !facts.isSenderInDoubt)
-		return { kind: 'address-confirmed', staff: facts.confirming, address: mail.from.address };
+	if (facts.confirmation)
+		return confirmationRoute(facts, facts.confirmation) ?? held('confirmation-unproved');
 	// A colleague may have been in Cc before they joined the staff: who answers a notification answers as staff.
 	const isStaffAnswer = facts.staffSender && staffToken && staffToken.status !== 'invalid';
 	if (facts.isParticipant && referenced && !isStaffAnswer)
@@ -158,6 +164,15 @@ export function routeOfForwarded(facts: ThreadFacts): DirectRoute {
 	if (facts.isParticipant && referenced)
 		return knownCustomerRoute(facts, customer, referenced, foundBy(facts));
 	return strangerRoute(facts, customer);
+}
+
+// Rule 17: only whoever reads mail at the address can say whose it is.
+function confirmationRoute(
+	{ mail, isSenderInDoubt }: ThreadFacts,
+	{ confirms }: ConfirmationAnswer,
+): Route | undefined {
+	if (!confirms || !mail.from || isSenderInDoubt) return undefined;
+	return { kind: 'address-confirmed', staff: confirms, address: mail.from.address };
 }
 
 // Rule 12: what was called spam stays so, and what was closed long ago stays closed.

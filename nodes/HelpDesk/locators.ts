@@ -102,6 +102,28 @@ export async function mailboxId(store: Store, { mode, value }: Locator): Promise
 	return mailbox.id;
 }
 
+/** Chooses the mail of one mailbox, or of all. */
+export function ofMailboxField(description: string): INodeProperties {
+	return {
+		displayName: 'Mailbox Address',
+		name: 'mailboxAddress',
+		type: 'string',
+		default: '',
+		placeholder: 'support@example.com',
+		description,
+	};
+}
+
+/** Reads the field of `ofMailboxField`; empty: all mailboxes. @throws HelpDeskError mailbox-not-found */
+export async function ofMailbox(
+	store: Store,
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<{ readonly mailboxId?: string }> {
+	const value = String(context.getNodeParameter('mailboxAddress', itemIndex, '')).trim();
+	return value === '' ? {} : { mailboxId: await mailboxId(store, { mode: 'address', value }) };
+}
+
 /** Gives the id of the staff member that a locator names. @throws HelpDeskError staff-not-found */
 export async function staffId(store: Store, { mode, value }: Locator): Promise<string> {
 	if (mode !== 'address') return value;

@@ -77,7 +77,8 @@ export class SendReply implements INodeType {
 						name: 'Deliver Due Mail',
 						value: 'deliverDue',
 						action: 'Deliver due mail',
-						description: 'Try again what could not be sent before; put it behind a schedule',
+						description:
+							'Try again what could not be sent before, and send what the desk has to tell its people; put it behind a schedule',
 					},
 					{
 						name: 'Send Reply',

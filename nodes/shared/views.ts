@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Contact, Conversation, Message } from '../../helpdesk/domain/conversation';
 import type { ReceivingAddresses } from '../../helpdesk/desk/receiving-address';
+import { confirmationAdvice } from '../../helpdesk/domain/confirmation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { MailboxHealth } from '../../helpdesk/domain/mailbox-health';
 import type { Staff } from '../../helpdesk/domain/staff';
 import type { Store } from '../../helpdesk/ports';
+import { confirmationsOf } from '../../helpdesk/desk/ask-to-confirm';
 import { conversationById } from '../../helpdesk/desk/conversation-changes';
 
 /** Gives a conversation with its people as an item's JSON: `conversation`, `contact`, `mailbox`. */
@@ -141,7 +143,17 @@ export function healthJson(
 	};
 }
 
-export function staffJson({
+/** Gives a staff member as an item's JSON: `confirmations` says how it stands with addresses that are not confirmed. */
+export async function staffView(store: Store, staff: Staff): Promise<IDataObject> {
+	const confirmations = (await confirmationsOf(store, staff)).map((each) => ({
+		...each,
+		askedAt: each.askedAt?.toISOString() ?? null,
+		advice: confirmationAdvice(each),
+	}));
+	return { ...staffJson(staff), confirmations };
+}
+
+function staffJson({
 	preferences,
 	alternateAddresses,
 	unconfirmedAddresses,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import type { Mail } from '../../helpdesk/domain/mail';
 import type { MailboxSettings } from '../../helpdesk/domain/mailbox';
@@ -51,6 +51,9 @@ export interface AcmeDesk {
 	runFrom(startNode: string, items: readonly IDataObject[]): Promise<FlowRun>;
 	stop(): Promise<void>;
 }
+
+/** The name of the node that `runHelpDesk` runs. */
+export const HELP_DESK = 'Help Desk';
 
 export const JOHN_MILLER = { name: 'John Miller', address: JOHN, signature: JOHNS_SIGNATURE };
 
@@ -113,6 +116,20 @@ export async function closeBuiltDesk(): Promise<void> {
 	senders.clear();
 	stores.clear();
 	await rm(process.env.N8N_USER_FOLDER ?? '', { recursive: true, force: true });
+}
+
+/** Runs the node *Help Desk* alone. */
+export function runHelpDesk(parameters: IDataObject): Promise<FlowRun> {
+	const node = {
+		id: HELP_DESK,
+		name: HELP_DESK,
+		type: 'n8n-nodes-helpdesk.helpDesk',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: parameters as INode['parameters'],
+	};
+	const workflow = { ...loadTemplate('help-desk'), nodes: [node], connections: {} };
+	return runWorkflow({ workflow, startNode: HELP_DESK });
 }
 
 /** Moves the clock; n8n and the desk see it, timers do not. */

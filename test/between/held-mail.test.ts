@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { assignConversation, setConversationStatus } from '../../helpdesk/desk/conversation-changes';
+import { updateStaff } from '../../helpdesk/desk/save-staff';
 import { HOLD_ADVICE, type HoldReason } from '../../helpdesk/domain/hold';
 import type { NotForPeople } from '../../helpdesk/domain/inbound-mail';
 import type { Mail } from '../../helpdesk/domain/mail';
@@ -12,6 +13,7 @@ import { CLIENT_SIGNATURE, answerTo } from '../support/story';
 import { JOHN_MILLER, passTime, startAcmeDesk, type AcmeDesk } from './acme-desk';
 
 const LOOK = 'A person must look at this';
+const IS_NOTE = 'Is it a note, or an answer past the desk?';
 const NOBODY = 'Nobody needs to read this';
 const SEND = 'Send the answer to the customer';
 const FROM_JOHN = `John Miller <${JOHN}>`;
@@ -74,6 +76,12 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 		return acme.arrive({ from: FROM_JOHN, subject: 'Fwd: The invoice', text: `${copy}\n\nHere it is.` });
 	},
 	'forward-without-sender': () => acme.arrive({ from: FROM_JOHN, subject: 'Fwd: The invoice' }),
+	'confirmation-unproved': async () => {
+		const john = await acme.desk.store.staff.byAddress(JOHN);
+		await updateStaff(acme.desk, john?.id ?? '', { alternateAddresses: ['john@outside.test'] });
+		const asked = await acme.desk.store.outbound.lastAboutStaff('john@outside.test');
+		return await acme.arrive({ from: FROM_JOHN, to: SUPPORT, inReplyTo: asked?.messageIdHeader ?? '' });
+	},
 	'not-addressed-to-us': ({ toJohn }) =>
 		acme.arrive(answerTo(toJohn, 'Do you know?', { from: FROM_JOHN, to: KELLY, cc: SUPPORT })),
 	'conversation-closed': async ({ toJohn, conversationId }) => {
@@ -166,7 +174,7 @@ describe('mail that nobody needs to read', () => {
 		const run = await act(await openConversation());
 		expect([run.status, run.error]).toEqual(['success', undefined]);
 		expect(run.output(NOBODY)).toMatchObject([{ outcome: 'not-for-people', why }]);
-		expect(run.ran).toEqual([run.startNode, 'Find or open the conversation', NOBODY]);
+		expect(run.ran).toEqual([run.startNode, 'Find or open the conversation', IS_NOTE, NOBODY]);
 	});
 });
 

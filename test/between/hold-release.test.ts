@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { FRANK, JOHN, SUPPORT } from '../support/acme';
-import { runWorkflow, type FlowRun, type LoadedTemplate } from '../support/n8n-core';
-import { startAcmeDesk, type AcmeDesk } from './acme-desk';
+import type { FlowRun } from '../support/n8n-core';
+import { HELP_DESK, runHelpDesk, startAcmeDesk, type AcmeDesk } from './acme-desk';
 
 const LOOK = 'A person must look at this';
 const THREAD = 'Find or open the conversation';
@@ -30,27 +30,27 @@ describe('held mail', () => {
 			advice: expect.any(String),
 			settledBy: null,
 		});
-		expect(run.output('Held Mail')).toEqual([expect.objectContaining({ hold, why: reason })]);
+		expect(run.output(HELP_DESK)).toEqual([expect.objectContaining({ hold, why: reason })]);
 		const others = await heldMail({ operation: 'getAll', state: 'discarded', reason: 'any' });
-		expect(others.output('Held Mail')).toEqual([]);
+		expect(others.output(HELP_DESK)).toEqual([]);
 	});
 
 	it('is shown with what it says, what keeps it and its raw bytes', async () => {
 		const run = await heldMail({ operation: 'get' });
-		expect(run.output('Held Mail')).toEqual([
+		expect(run.output(HELP_DESK)).toEqual([
 			expect.objectContaining({
 				hold: held.hold,
 				answer: { maySend: true, kind: 'answer', text: 'Switch it on.', html: '', commands: [] },
 				mail: expect.objectContaining({ from: { name: '', address: 'john@home.test' } }),
 			}),
 		]);
-		const [item] = run.run.data.resultData.runData['Held Mail']?.[0]?.data?.main?.[0] ?? [];
+		const [item] = run.run.data.resultData.runData[HELP_DESK]?.[0]?.data?.main?.[0] ?? [];
 		expect(item?.binary?.mail).toMatchObject({ mimeType: 'message/rfc822' });
 	});
 
 	it('goes on to the customer when it is released, in the same way as a staff answer, once', async () => {
 		const run = await heldMail({ operation: 'release', as: 'usual', text: '', options: {}, by: JOHN });
-		const released = run.output('Held Mail');
+		const released = run.output(HELP_DESK);
 		expect(released).toEqual([
 			{
 				inboundMailId: held.inboundMailId,
@@ -64,7 +64,7 @@ describe('held mail', () => {
 			},
 		]);
 		const again = await heldMail({ operation: 'release', as: 'note', text: 'x', options: {}, by: '' });
-		expect(again.output('Held Mail')).toEqual(released);
+		expect(again.output(HELP_DESK)).toEqual(released);
 		await acme.runFrom(RESOLVE, released);
 		expect((await acme.lastMailTo(FRANK)).text).toContain('Switch it on.');
 	});
@@ -81,33 +81,20 @@ describe('held mail', () => {
 		]);
 		const [{ conversation } = {}] = run.output(THREAD, 4);
 		const { id } = conversation as IDataObject;
-		const added = await helpDesk({
+		const added = await runHelpDesk({
 			resource: 'message',
 			operation: 'addNote',
 			conversation: { __rl: true, mode: 'id', value: id },
 			text: 'Paid on Monday.',
 			author: JOHN,
 		});
-		expect(added.output('Held Mail')).toMatchObject([
+		expect(added.output(HELP_DESK)).toMatchObject([
 			{ occasion: 'noted', message: { kind: 'note', text: 'Paid on Monday.', from: { address: JOHN } } },
 		]);
 	});
 
 	function heldMail(parameters: IDataObject): Promise<FlowRun> {
 		const holdId = (held.hold as IDataObject).id;
-		return helpDesk({ resource: 'heldMail', holdId, mailboxAddress: '', returnAll: true, ...parameters });
-	}
-
-	function helpDesk(parameters: IDataObject): Promise<FlowRun> {
-		const node: INode = {
-			id: 'held',
-			name: 'Held Mail',
-			type: 'n8n-nodes-helpdesk.helpDesk',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: parameters as INode['parameters'],
-		};
-		const workflow = { ...acme.workflow, nodes: [node], connections: {} } as LoadedTemplate;
-		return runWorkflow({ workflow, startNode: node.name });
+		return runHelpDesk({ resource: 'heldMail', holdId, mailboxAddress: '', returnAll: true, ...parameters });
 	}
 });

@@ -86,12 +86,18 @@ describe('the form "Add a staff member"', () => {
 		desktop: '',
 	};
 
-	it('saves the person and says so', async () => {
+	it('saves the person and says so, and what becomes of the other addresses', async () => {
+		const waiting = (address: string) =>
+			` No mailbox can send yet: ${address} is asked with the next Deliver Due Mail of any mailbox.`;
 		expect(await submit(FORM, ANSWERS)).toEqual({
 			title: 'Saved',
-			message: `John Miller can now answer customers from ${JOHN}.`,
+			message: `John Miller can now answer customers from ${JOHN}.${waiting('john@home.test')}${waiting('j.miller@home.test')}`,
 			node: 'Say that it is saved (staff)',
 		});
+		expect(await submit(FORM, { ...ANSWERS, others: '' })).toMatchObject({
+			message: `John Miller can now answer customers from ${JOHN}.`,
+		});
+		await submit(FORM, ANSWERS);
 		expect(await desk.store.staff.byAddress('j.miller@home.test')).toMatchObject({
 			name: 'John Miller',
 			address: JOHN,

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { Mail } from '../../helpdesk/domain/mail';
 import { findTokens } from '../../helpdesk/domain/token';
 import { CHRIS, FRANK, JOHN, JOHNS_SIGNATURE, KELLY, REPLIES, SUPPORT } from '../support/acme';
 import { loadTemplate, nodeOf, runWorkflow } from '../support/n8n-core';
+import type { TriggeredRun } from '../support/n8n-core-triggers';
 import { rawMail } from '../support/raw-mail';
 import { waitFor } from '../support/wait-for';
 import { JOHN_MILLER, passTime, startAcmeDesk, type AcmeDesk, type AcmeDeskOptions } from './acme-desk';
@@ -152,6 +154,43 @@ describe('an answer of a staff member', () => {
 			{ topic: 'kelly', title: '#1 Frank Furter: My printer', body: 'Switch it on.' },
 		]);
 		expect(await acme.mail.inbox(JOHN)).toHaveLength(before);
+	});
+});
+
+describe('what colleagues hear of though no customer gets it from here', () => {
+	const TELL_OF_NOTE = 'Tell colleagues of the note';
+
+	it.each<[string, (toJohn: Mail) => Promise<TriggeredRun>, string]>([
+		['a note by mail', (toJohn) => acme.answer(toJohn, '@note\nHe calls every day.'), 'He calls every day.'],
+		[
+			'an answer past the desk',
+			() =>
+				acme.arrive({
+					from: `John Miller <${JOHN}>`,
+					to: FRANK,
+					cc: SUPPORT,
+					subject: 'Re: My printer',
+					text: 'Switch it on.',
+					inReplyTo: 'printer@customer.test',
+				}),
+			'Switch it on.',
+		],
+	])('is %s', async (_what, write, words) => {
+		const preferences = { email: ['staff-replied-others'], desktop: [], mobile: [] } as const;
+		await start({ staff: [JOHN_MILLER, { name: 'Kelly Ray', address: KELLY, preferences }] });
+		await acme.arrive({ subject: 'My printer', messageId: 'printer@customer.test' });
+		const toJohn = await acme.lastMailTo(JOHN);
+		const run = await write(toJohn);
+		expect([run.status, run.error]).toEqual(['success', undefined]);
+		expect(run.output(TELL_OF_NOTE)).toMatchObject([
+			{ staff: { name: 'Kelly Ray' }, notification: { state: 'sent' } },
+		]);
+		expect(await acme.lastMailTo(KELLY)).toMatchObject({
+			subject: '[#1] My printer',
+			text: expect.stringContaining(words),
+		});
+		expect([await acme.mail.inbox(FRANK), run.ran.includes(SEND)]).toEqual([[], false]);
+		expect((await acme.lastMailTo(JOHN)).messageId).toBe(toJohn.messageId);
 	});
 });
 

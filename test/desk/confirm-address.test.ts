@@ -1,24 +1,21 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { updateStaff } from '../../helpdesk/desk/save-staff';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { Staff } from '../../helpdesk/domain/staff';
-import type { MailSender, SendableMail } from '../../helpdesk/ports';
-import { answerTo, customerWrites, notify, reasonOf } from '../support/answers';
+import { customerWrites, notify } from '../support/answers';
+import { answered, sendDue } from '../support/outbox';
 import type { RawMailParts } from '../support/raw-mail';
-import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
+import { aMailbox, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
 const HOME = 'john@home.test';
 const DAY_MS = 86_400_000;
 
-/** Mail of the outbox on its way. */
-type SentMail = SendableMail & { readonly mail: OutboundMail };
-
-describe('an alternate address that is new', () => {
+describe('the mail that asks whether an address is a staff member’s', () => {
 	let desk: TestDesk;
 	let mailbox: Mailbox;
 	let john: Staff;
+	let asked: OutboundMail | undefined;
 	let toJohn: OutboundMail;
 
 	beforeEach(async () => {
@@ -26,83 +23,66 @@ describe('an alternate address that is new', () => {
 		mailbox = await aMailbox(desk, { trustedServers: ['mx.acme.test'] });
 		const { id } = await aStaff(desk);
 		john = await updateStaff(desk, id, { alternateAddresses: [HOME] });
-		const mails = await notify(desk, mailbox, await customerWrites(desk, mailbox));
-		[toJohn] = mails as [OutboundMail];
+		asked = (await sendDue(desk, mailbox))[0]?.mail;
+		[toJohn] = (await notify(desk, mailbox, await customerWrites(desk, mailbox))) as [OutboundMail];
 	});
 
-	it('is asked once whether it is theirs, without a word of the conversation', async () => {
+	it('confirms the address when it is answered from there', async () => {
 		expect(await answer(toJohn, { from: HOME })).toBe('sender-not-recipient');
-		expect(await answer(toJohn, { from: HOME })).toBe('sender-not-recipient');
-		const [asked, ...others] = await deliver();
-		expect(others).toEqual([]);
-		expect(asked).toMatchObject({
-			mail: { recipient: { name: john.name, address: HOME }, recipe: { kind: 'confirmation' } },
-			headers: { 'Auto-Submitted': 'auto-generated' },
-		});
-		expect(`${asked?.mail.subject}${asked?.text}${asked?.html}`).not.toMatch(/print|frank/i);
-	});
-
-	it('counts when somebody answered from there', async () => {
-		await answer(toJohn, { from: HOME });
-		const [asked] = await deliver();
-		expect(await answer(asked?.mail, { text: 'Yes.' })).toBe('address-confirmed');
-		expect(await desk.store.staff.byId(john.id)).toMatchObject({ unconfirmedAddresses: [] });
+		expect(await answer(asked, { text: 'Yes.' })).toBe('address-confirmed');
+		expect(await unconfirmed()).toEqual([]);
 		expect(await answer(toJohn, { from: HOME })).toBe('staff-reply');
 	});
 
+	it('may be answered twice', async () => {
+		await answer(asked, { text: 'Yes.' });
+		expect(await answer(asked, { text: 'Did it work?' })).toBe('address-confirmed');
+		expect(await desk.store.eventsSince('address-confirmed', new Date(0), 9)).toHaveLength(1);
+	});
+
 	it.each<[string, RawMailParts, string]>([
-		['comes from another address of the person', { from: 'john@acme-staff.test' }, 'staff-without-token'],
-		['comes from a stranger', { from: 'eve@evil.test' }, 'new-conversation'],
-		['comes from there and elsewhere', { from: `${HOME}, eve@evil.test` }, 'staff-without-token'],
+		['comes from another address of the person', { from: 'john@acme-staff.test' }, 'confirmation-unproved'],
+		['comes from a stranger', { from: 'eve@evil.test' }, 'confirmation-unproved'],
+		['comes from there and elsewhere', { from: `${HOME}, eve@evil.test` }, 'confirmation-unproved'],
 		['is a vacation reply', { headers: ['Auto-Submitted: auto-replied'] }, 'auto-reply'],
 		[
 			'was found to be forged',
 			{ headers: ['Authentication-Results: mx.acme.test; dmarc=fail'] },
-			'staff-without-token',
+			'confirmation-unproved',
 		],
 		['has lost the token', { inReplyTo: '', references: [] }, 'new-conversation'],
-	])('does not count when the answer %s', async (_when, parts, outcome) => {
-		await answer(toJohn, { from: HOME });
-		const [asked] = await deliver();
-		expect(await answer(asked?.mail, parts)).toBe(outcome);
-		expect(await desk.store.staff.byId(john.id)).toMatchObject({ unconfirmedAddresses: [HOME] });
+	])('confirms nothing when the answer %s', async (_when, parts, outcome) => {
+		expect(await answer(asked, parts)).toBe(outcome);
+		expect(await unconfirmed()).toEqual([HOME]);
 	});
 
-	it('does not count when the answer comes too late', async () => {
-		await answer(toJohn, { from: HOME });
-		const [asked] = await deliver();
-		desk.wait(91 * DAY_MS);
-		await answer(asked?.mail, {});
-		expect(await desk.store.staff.byId(john.id)).toMatchObject({ unconfirmedAddresses: [HOME] });
+	it.each<[string, () => Promise<unknown> | void]>([
+		['comes too late', () => desk.wait(91 * DAY_MS)],
+		['is about an address that was taken away', () => update({ alternateAddresses: [] })],
+		['is about a person who left', () => update({ isActive: false })],
+	])('confirms nothing when the answer %s', async (_when, happen) => {
+		await happen();
+		const before = await desk.store.staff.byId(john.id);
+		expect(await answer(asked)).toBe('confirmation-unproved');
+		expect(await desk.store.staff.byId(john.id)).toEqual(before);
 	});
 
-	it('does not let a token that confirms answer customers', async () => {
-		await answer(toJohn, { from: HOME });
-		const [asked] = await deliver();
-		const token = asked?.mail.token ?? '';
+	it('has a token that answers no customer', async () => {
+		const token = asked?.token ?? '';
 		const identifier = toJohn.messageIdHeader.replace(toJohn.token, `s${token.slice(1)}`);
 		const parts = { inReplyTo: identifier, references: [identifier], from: 'john@acme-staff.test' };
 		expect(await answer(toJohn, parts)).toBe('token-invalid');
 	});
 
-	async function answer(mail: OutboundMail | undefined, parts: RawMailParts): Promise<string> {
-		return await reasonOf(desk, (await arrive(desk, mailbox, answerTo(mail, parts))).outcome);
+	function update(changes: Parameters<typeof updateStaff>[2]): Promise<Staff> {
+		return updateStaff(desk, john.id, changes);
 	}
 
-	/** Sends what is due and gives it, but for notifications. */
-	async function deliver(): Promise<SentMail[]> {
-		desk.wait(10 * 60_000);
-		const sent: SentMail[] = [];
-		const sender: MailSender = {
-			send: async (mail, onTransmit) => {
-				await onTransmit();
-				sent.push(mail as SentMail);
-				return { kind: 'sent', response: '250 OK' };
-			},
-		};
-		await deliverDueMail(desk, sender, mailbox.address);
-		const isNotification = ({ mail }: SentMail) =>
-			mail.recipe.kind === 'notification' && mail.recipe.event === 'new-conversation';
-		return sent.filter((mail) => !isNotification(mail));
+	function answer(mail: OutboundMail | undefined, parts: RawMailParts = {}): Promise<string> {
+		return answered(desk, mailbox, mail, parts);
+	}
+
+	async function unconfirmed(): Promise<readonly string[] | undefined> {
+		return (await desk.store.staff.byId(john.id))?.unconfirmedAddresses;
 	}
 });

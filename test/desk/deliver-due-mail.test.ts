@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
+import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { claimMail } from '../../helpdesk/desk/deliver-mail';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import { customerWrites, notify, staffAnswers } from '../support/answers';
-import { startNpmMail, type NpmMail } from '../support/npm-mail';
+import type { NpmMail } from '../support/npm-mail';
+import { startNpmSender } from '../support/npm-sender';
 import { aMailbox, aStaff, testDesk } from '../support/test-desk';
 
 describe('deliverDueMail', () => {
@@ -14,15 +15,7 @@ describe('deliverDueMail', () => {
 
 	beforeAll(async () => {
 		const accounts = ['support@acme.test', 'john@acme-staff.test', 'frank@customer.test'];
-		server = await startNpmMail({ accounts: accounts.map((address) => ({ address, password: 'secret' })) });
-		sender = new SmtpSender({
-			host: '127.0.0.1',
-			port: server.submissionPort,
-			security: 'none',
-			user: 'support@acme.test',
-			password: 'secret',
-			allowsUnknownCertificate: false,
-		});
+		({ server, sender } = await startNpmSender(accounts));
 	});
 
 	afterAll(async () => {

@@ -9,6 +9,7 @@ import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { MailSender } from '../../helpdesk/ports';
 import { answerTo, customerWrites, notify, staffAnswers } from '../support/answers';
+import { sendDue } from '../support/outbox';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
 const FRANK = 'frank@customer.test';
@@ -42,6 +43,25 @@ describe('noteDeliveryReport', () => {
 			messageId: answer.id,
 			data: { recipient: FRANK, isHard: true, authorId: answer.staffId, assigneeId },
 		});
+	});
+
+	it('calls the mail failed that asked at a staff member’s address, which belongs to no conversation', async () => {
+		await aStaff(desk, {
+			address: 'kelly@acme-staff.test',
+			alternateAddresses: ['kelly@home.test'],
+			unconfirmedAddresses: ['kelly@home.test'],
+		});
+		const [asked] = (await sendDue(desk, mailbox)).filter(({ mail }) => mail.recipe.kind === 'confirmation');
+		const parts = { recipient: 'kelly@home.test', id: asked?.mail.messageIdHeader };
+		const { outcome } = await arrive(desk, mailbox, bounce(parts));
+		expect(outcome).toEqual({ kind: 'not-for-people', why: 'bounce', messageId: undefined });
+		const failed = await desk.store.outbound.lastAboutStaff('kelly@home.test');
+		expect(failed).toMatchObject({
+			id: asked?.mail.id,
+			state: 'failed',
+			error: expect.stringMatching(/user/i),
+		});
+		expect(await desk.store.conversations.list({ limit: 5 })).toHaveLength(1);
 	});
 
 	it('keeps the report with the conversation, opens no other, and reopens that one', async () => {

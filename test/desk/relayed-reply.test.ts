@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
+import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
 import { deliverMail } from '../../helpdesk/desk/deliver-mail';
 import { queueNotifications } from '../../helpdesk/desk/notify-staff';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
@@ -8,7 +8,8 @@ import { threadMail } from '../../helpdesk/desk/thread-mail';
 import type { Mail } from '../../helpdesk/domain/mail';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { Staff } from '../../helpdesk/domain/staff';
-import { startNpmMail, type NpmMail } from '../support/npm-mail';
+import type { NpmMail } from '../support/npm-mail';
+import { startNpmSender } from '../support/npm-sender';
 import { quoted, rawMail } from '../support/raw-mail';
 import { aMailbox, arrive, aStaff, testDesk, USUAL_THREADING, type TestDesk } from '../support/test-desk';
 import { readMail } from '../support/read-mail';
@@ -29,15 +30,7 @@ describe('a relayed reply', () => {
 	let john: Staff;
 
 	beforeAll(async () => {
-		server = await startNpmMail({ accounts: ACCOUNTS.map((address) => ({ address, password: 'secret' })) });
-		sender = new SmtpSender({
-			host: '127.0.0.1',
-			port: server.submissionPort,
-			security: 'none',
-			user: 'support@acme.test',
-			password: 'secret',
-			allowsUnknownCertificate: false,
-		});
+		({ server, sender } = await startNpmSender(ACCOUNTS));
 	});
 
 	afterAll(async () => {

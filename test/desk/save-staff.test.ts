@@ -16,6 +16,11 @@ const REFUSALS: [string, Partial<StaffSettings>, string][] = [
 	['has no name', { name: '  ' }, 'invalid-input'],
 	['has no address', { address: '' }, 'invalid-address'],
 	['has a further address that is none', { alternateAddresses: ['a@b.test, c@d.test'] }, 'invalid-address'],
+	[
+		'has more further addresses than a person can have',
+		{ alternateAddresses: Array.from({ length: 21 }, (_, number) => `j${number}@home.test`) },
+		'invalid-input',
+	],
 	['has the address of a mailbox', { address: 'SUPPORT@acme.test' }, 'invalid-address'],
 	['answers from a mailbox', { alternateAddresses: ['support@acme.test'] }, 'invalid-address'],
 	['has the address of a colleague', { address: 'John@Acme-Staff.test' }, 'staff-address-taken'],

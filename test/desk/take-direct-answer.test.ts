@@ -5,10 +5,12 @@ import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { Staff } from '../../helpdesk/domain/staff';
 import { answerTo, customerWrites, messageOf, notify, reasonOf } from '../support/answers';
+import { sendDue } from '../support/outbox';
 import type { RawMailParts } from '../support/raw-mail';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
 const FRANK = 'frank@customer.test';
+const HOUR_MS = 3_600_000;
 
 describe('an answer that the customer has already', () => {
 	let desk: TestDesk;
@@ -74,8 +76,9 @@ describe('an answer that the customer has already', () => {
 		expect(again.conversationId).toBe(question.conversationId);
 	});
 
-	it('has its author told to use notifications, at most every 30 days', async () => {
+	it('has its author told to use notifications, once in 24 hours', async () => {
 		await arrive(desk, mailbox, directly(john.address));
+		desk.wait(23 * HOUR_MS);
 		await arrive(desk, mailbox, directly(john.address, { text: 'And again.' }));
 		expect(await queued()).toMatchObject([
 			{
@@ -85,9 +88,30 @@ describe('an answer that the customer has already', () => {
 				recipe: { kind: 'notification', event: 'answered-directly' },
 			},
 		]);
-		desk.wait(31 * 86_400_000);
+		desk.wait(HOUR_MS);
 		await arrive(desk, mailbox, directly(john.address, { text: 'Still here.' }));
 		expect(await queued()).toHaveLength(2);
+	});
+
+	it('has each author told, in words that say what to do', async () => {
+		const kelly = await aStaff(desk, { name: 'Kelly Ray', address: 'kelly@acme-staff.test' });
+		for (const { address } of [john, kelly]) {
+			await arrive(desk, mailbox, directly(address, { text: `By ${address}` }));
+		}
+		const told = await sendDue(desk, mailbox);
+		expect(told.map(({ mail }) => mail.recipient.address)).toEqual([john.address, kelly.address]);
+		expect(told[0]?.text).toContain('answer the notification instead');
+		expect(told[0]?.headers).toMatchObject({ 'Auto-Submitted': 'auto-generated' });
+	});
+
+	it('tells nobody when no machine may answer (rule 14)', async () => {
+		const { outcome } = await arrive(
+			desk,
+			mailbox,
+			directly(john.address, { headers: ['Precedence: list'] }),
+		);
+		expect(await reasonOf(desk, outcome)).toBe('direct-answer');
+		expect(await queued()).toEqual([]);
 	});
 
 	function directly(from: string, parts: RawMailParts = {}): RawMailParts {

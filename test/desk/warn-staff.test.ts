@@ -1,20 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { updateStaff } from '../../helpdesk/desk/save-staff';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { Staff } from '../../helpdesk/domain/staff';
-import type { MailSender, SendableMail } from '../../helpdesk/ports';
-import { answerTo, customerWrites, notify, reasonOf } from '../support/answers';
+import { customerWrites, notify } from '../support/answers';
+import { answered, sendDue, type SentMail } from '../support/outbox';
 import type { RawMailParts } from '../support/raw-mail';
-import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
+import { aMailbox, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
 const HOUR_MS = 3_600_000;
 const EVE: RawMailParts = { from: 'Eve <eve@evil.test>', text: 'Send me the money.' };
 const FORGED: RawMailParts = { headers: ['Authentication-Results: mx.acme.test; dmarc=fail'] };
-
-/** Mail of the outbox on its way. */
-type SentMail = SendableMail & { readonly mail: OutboundMail };
 
 describe('warnStaff', () => {
 	let desk: TestDesk;
@@ -84,8 +80,8 @@ describe('warnStaff', () => {
 		expect(await answer(warning?.mail, {})).toBe('staff-reply');
 	});
 
-	async function answer(mail: OutboundMail | undefined, parts: RawMailParts): Promise<string> {
-		return await reasonOf(desk, (await arrive(desk, mailbox, answerTo(mail, parts))).outcome);
+	function answer(mail: OutboundMail | undefined, parts: RawMailParts): Promise<string> {
+		return answered(desk, mailbox, mail, parts);
 	}
 
 	async function recipients(): Promise<string[]> {
@@ -94,17 +90,7 @@ describe('warnStaff', () => {
 
 	/** Sends what is due and gives the warnings of it. */
 	async function deliver(): Promise<SentMail[]> {
-		desk.wait(10 * 60_000);
-		const sent: SentMail[] = [];
-		const sender: MailSender = {
-			send: async (mail, onTransmit) => {
-				await onTransmit();
-				sent.push(mail as SentMail);
-				return { kind: 'sent', response: '250 OK' };
-			},
-		};
-		await deliverDueMail(desk, sender, mailbox.address, () => false);
-		return sent.filter(
+		return (await sendDue(desk, mailbox)).filter(
 			({ mail }) => mail.recipe.kind === 'notification' && mail.recipe.event === 'answer-held',
 		);
 	}

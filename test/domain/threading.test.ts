@@ -401,7 +401,7 @@ function factsWith({ mail, ...parts }: Facts): ThreadFacts {
 		hasCustomerToken: false,
 		staffSender: undefined,
 		isSenderInDoubt: false,
-		confirming: undefined,
+		confirmation: undefined,
 		isParticipant: false,
 		isToCustomer: false,
 		awaitedBy: undefined,

@@ -60,7 +60,7 @@ const ban = browserBan();
 		['Send the answer from the master inbox', 'Master inbox mailbox'],
 	])('chooses by its name the credential of %s', async (node, credential) => {
 		const text = readFileSync(join(ROOT, 'workflows', 'help-desk.json'), 'utf8');
-		await paste(text, 16);
+		await paste(text, 18);
 		await page.mouse.click(1700, 1000);
 		await page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
 		const chosen = page.locator('[data-test-id="node-credentials-select"] input').first();

@@ -8,9 +8,9 @@ import type { ThreadSettings } from '../../helpdesk/desk/follow-route';
 import { threadMail } from '../../helpdesk/desk/thread-mail';
 import type { InboundMail, ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import { newMailboxSettings, type Mailbox, type MailboxSettings } from '../../helpdesk/domain/mailbox';
-import { DEFAULT_PREFERENCES } from '../../helpdesk/domain/notification-preference';
 import type { Staff, StaffSettings } from '../../helpdesk/domain/staff';
 import type { Authenticator, Desk, Store } from '../../helpdesk/ports';
+import { aStaffMember } from './builders';
 import { rawMail, type RawMailParts } from './raw-mail';
 import { readerInThisThread } from './read-mail';
 
@@ -49,21 +49,7 @@ export function aMailbox(desk: Desk, settings: Partial<MailboxSettings> = {}): P
 }
 
 export function aStaff(desk: Desk, settings: Partial<StaffSettings> = {}): Promise<Staff> {
-	return createStaff(desk, {
-		name: 'John Miller',
-		address: 'john@acme-staff.test',
-		alternateAddresses: [],
-		unconfirmedAddresses: [],
-		isActive: true,
-		isAway: false,
-		signature: '',
-		signatureHtml: '',
-		fromNameStyle: undefined,
-		preferences: DEFAULT_PREFERENCES,
-		desktopTarget: '',
-		mobileTarget: '',
-		...settings,
-	});
+	return createStaff(desk, { ...aStaffMember(), ...settings });
 }
 
 export const USUAL_THREADING: ThreadSettings = {

@@ -78,6 +78,13 @@ const IDENTITY = [
 ];
 
 const OWN_SENDER_CHECK = ['alter table mailbox add column checks_senders integer not null default 0'];
+// Not every engine can take "not null" from a column.
+const STAFF_MAIL = ['conversation', 'message'].flatMap((about) => [
+	`alter table outbound_mail add column about_${about} text references ${about} (id)`,
+	`update outbound_mail set about_${about} = ${about}_id`,
+	`alter table outbound_mail drop column ${about}_id`,
+	`alter table outbound_mail rename column about_${about} to ${about}_id`,
+]);
 
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
@@ -92,6 +99,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0008-holds': { up: (db: Kysely<unknown>) => runAll(db, HOLDS) },
 		'0009-identity': { up: (db: Kysely<unknown>) => runAll(db, IDENTITY) },
 		'0010-own-sender-check': { up: (db: Kysely<unknown>) => runAll(db, OWN_SENDER_CHECK) },
+		'0012-staff-mail': { up: (db: Kysely<unknown>) => runAll(db, STAFF_MAIL) },
 	};
 }
 

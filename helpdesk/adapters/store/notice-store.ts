@@ -4,7 +4,10 @@ import type { Database } from './rows';
 
 /** Mail that belongs to no conversation. */
 export class SqlNoticeStore implements NoticeStore {
-	constructor(private readonly db: Database) {}
+	constructor(
+		private readonly db: Database,
+		private readonly hasRowLocks: boolean,
+	) {}
 
 	async insert({ id, mailboxId, recipient, subject, text, createdAt }: Notice): Promise<void> {
 		await this.db
@@ -33,8 +36,8 @@ export class SqlNoticeStore implements NoticeStore {
 		const rows = await this.db
 			.updateTable('notice')
 			.set({ state: 'taken' })
-			.where('id', 'in', queued)
-			// Two who take at the same time: whoever comes second finds it taken.
+			// Of two who take at the same time neither waits for the other, nor gets nothing because of it.
+			.where('id', 'in', this.hasRowLocks ? queued.forUpdate().skipLocked() : queued)
 			.where('state', '=', 'queued')
 			.returningAll()
 			.execute();

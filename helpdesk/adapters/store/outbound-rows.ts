@@ -9,8 +9,8 @@ export function rowOf(mail: OutboundMail) {
 	return {
 		id: mail.id,
 		idempotency_key: mail.idempotencyKey,
-		conversation_id: mail.conversationId,
-		message_id: mail.messageId,
+		conversation_id: mail.conversationId || null,
+		message_id: mail.messageId || null,
 		mailbox_id: mail.mailboxId,
 		staff_id: mail.staffId,
 		token: mail.token,
@@ -42,8 +42,8 @@ export function outboundOf(row: Selectable<OutboundMailTable>): OutboundMail {
 	return {
 		id: row.id,
 		idempotencyKey: row.idempotency_key,
-		conversationId: row.conversation_id,
-		messageId: row.message_id,
+		conversationId: row.conversation_id ?? '',
+		messageId: row.message_id ?? '',
 		mailboxId: row.mailbox_id,
 		staffId: row.staff_id,
 		token: row.token,

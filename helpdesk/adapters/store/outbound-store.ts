@@ -33,6 +33,17 @@ export class SqlOutboundStore implements OutboundStore {
 		return row && outboundOf(row);
 	}
 
+	async lastAboutStaff(address: string): Promise<OutboundMail | undefined> {
+		const query = this.db
+			.selectFrom('outbound_mail')
+			.selectAll()
+			.where('recipient_key', '=', addressKey(address))
+			.where('message_id', 'is', null)
+			.orderBy('id', 'desc');
+		const row = await query.limit(1).executeTakeFirst();
+		return row && outboundOf(row);
+	}
+
 	async byMessageIdHeaders(ids: readonly string[]): Promise<OutboundMail[]> {
 		const query = this.db.selectFrom('outbound_mail').selectAll().where('message_id_header', 'in', ids);
 		return (await query.execute()).map(outboundOf);
@@ -104,7 +115,7 @@ export class SqlOutboundStore implements OutboundStore {
 			.where('recipient_key', '=', addressKey(mail.recipient.address))
 			.execute();
 		return rows.map((row) => ({
-			conversationId: row.conversation_id,
+			conversationId: row.conversation_id ?? '',
 			sentAt: dateOf(row.sent_at),
 			bodyDigest: row.body_digest,
 		}));

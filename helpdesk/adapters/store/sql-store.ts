@@ -114,14 +114,14 @@ class SqlStore implements Store {
 		this.outbound = new SqlOutboundStore(db);
 		this.addresses = new SqlAddressHealthStore(db);
 		this.pushes = new SqlPushStore(db);
-		this.notices = new SqlNoticeStore(db);
+		this.notices = new SqlNoticeStore(db, engine.hasRowLocks);
 	}
 
 	async recordEvent({ type, conversationId, messageId, data }: DeskEvent, now: Date): Promise<void> {
 		await insertEvent(this.tx ?? this.engine.db, {
 			type,
-			conversation_id: conversationId ?? null,
-			message_id: messageId ?? null,
+			conversation_id: conversationId || null,
+			message_id: messageId || null,
 			data: JSON.stringify(data ?? {}),
 			created_at: now.toISOString(),
 		});

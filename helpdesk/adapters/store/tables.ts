@@ -194,8 +194,8 @@ export interface HoldTable {
 export interface OutboundMailTable {
 	id: string;
 	idempotency_key: string;
-	conversation_id: string;
-	message_id: string;
+	conversation_id: string | null;
+	message_id: string | null;
 	mailbox_id: string;
 	staff_id: string;
 	token: string;

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { ofMailboxField } from '../locators';
 import { HOLD_ADVICE, HOLD_REASONS, type HoldReason } from '../../../helpdesk/domain/hold';
 
 export const holdIdField: INodeProperties = {
@@ -49,14 +50,7 @@ export const holdFilters: INodeProperties[] = [
 		default: 'any',
 		description: 'Why the mails are held',
 	},
-	{
-		displayName: 'Mailbox Address',
-		name: 'mailboxAddress',
-		type: 'string',
-		default: '',
-		placeholder: 'support@example.com',
-		description: 'Only mail that came to this mailbox. Empty: to any.',
-	},
+	ofMailboxField('Only mail that came to this mailbox. Empty: to any.'),
 ];
 
 export const releaseFields: INodeProperties[] = [

@@ -14,7 +14,7 @@ import type { Staff } from '../../../helpdesk/domain/staff';
 import type { Desk, Store } from '../../../helpdesk/ports';
 import { inboundMailView, rawMailFile } from '../../shared/mail-view';
 import { holdJson, threadedJson } from '../../shared/threaded-json';
-import { mailboxId, staffId } from '../locators';
+import { ofMailbox, staffId } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
 import { byField, holdFilters, holdIdField, releaseFields } from './held-mail-fields';
 
@@ -66,12 +66,10 @@ export const heldMail: Resource = {
 				const chosen = (name: string) => context.getNodeParameter(name, itemIndex, 'any');
 				const state = HOLD_STATES.find((each) => each === chosen('state'));
 				const reason = HOLD_REASONS.find((each) => each === chosen('reason'));
-				const value = String(context.getNodeParameter('mailboxAddress', itemIndex, '')).trim();
-				const mailbox = value ? await mailboxId(store, { mode: 'address', value }) : undefined;
 				const holds = await store.holds.list({
 					...(state && { state }),
 					...(reason && { reason }),
-					...(mailbox !== undefined && { mailboxId: mailbox }),
+					...(await ofMailbox(store, context, itemIndex)),
 					limit: limitOf(context, itemIndex),
 				});
 				return await Promise.all(holds.map((hold) => itemJson(store, hold)));

@@ -4,7 +4,7 @@ import { INBOUND_STATES, type InboundMail, type InboundState } from '../../../he
 import type { Desk } from '../../../helpdesk/ports';
 import { inboundMailView, ledgerJson, rawMailFile } from '../../shared/mail-view';
 import { limitFields, limitOf, type Resource } from '../operation';
-import { mailboxId } from '../locators';
+import { ofMailbox, ofMailboxField } from '../locators';
 
 const idField: INodeProperties = {
 	displayName: 'Inbound Mail ID',
@@ -32,14 +32,7 @@ const filterFields: INodeProperties[] = [
 		default: 'quarantined',
 		description: 'Where the mails stand',
 	},
-	{
-		displayName: 'Mailbox Address',
-		name: 'mailboxAddress',
-		type: 'string',
-		default: '',
-		placeholder: 'support@example.com',
-		description: 'Only mail of this mailbox. Empty: of all.',
-	},
+	ofMailboxField('Only mail of this mailbox. Empty: of all.'),
 ];
 
 /** The ledger: every mail as it came in, and where it stands. */
@@ -83,11 +76,9 @@ export const inboundMail: Resource = {
 			fields: [...filterFields, ...limitFields],
 			run: async (desk, context, itemIndex) => {
 				const state = stateOf(context.getNodeParameter('state', itemIndex));
-				const address = String(context.getNodeParameter('mailboxAddress', itemIndex, '')).trim();
-				const id = address ? await mailboxId(desk.store, { mode: 'address', value: address }) : undefined;
 				const mails = await desk.store.inbound.list({
 					...(state && { state }),
-					...(id !== undefined && { mailboxId: id }),
+					...(await ofMailbox(desk.store, context, itemIndex)),
 					limit: limitOf(context, itemIndex),
 				});
 				return await Promise.all(mails.map((mail) => ledgerView(desk, mail)));

@@ -1,4 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fromNameOptions } from './from-name-options';
+import { signatureFields } from './signature-fields';
 
 export const addressField: INodeProperties = {
 	displayName: 'Address',
@@ -61,16 +63,7 @@ export const settingFields: INodeProperties = {
 			displayName: 'From Name',
 			name: 'fromNameStyle',
 			type: 'options',
-			options: [
-				{ name: 'Channel', value: 'channel', description: 'Acme Support' },
-				{ name: 'Staff Member', value: 'staff', description: 'John Miller' },
-				{
-					name: 'Staff Member via Channel',
-					value: 'staff-via-channel',
-					description: 'John Miller via Acme Support',
-				},
-				{ name: 'Template', value: 'template', description: 'As written under From Name Template' },
-			],
+			options: fromNameOptions('As written under From Name Template'),
 			default: 'staff-via-channel',
 			description: 'The name in From of answers to customers',
 		},
@@ -143,25 +136,7 @@ export const settingFields: INodeProperties = {
 			description:
 				'What must be known of a mail before it counts as a staff member’s answer; the address in From and the token must fit in any case',
 		},
-		{
-			displayName: 'Signature',
-			name: 'signature',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			description:
-				'Stands below answers of staff who have no signature of their own; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
-		},
-		{
-			displayName: 'Signature (HTML)',
-			name: 'signatureHtml',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			placeholder: '<b>{staffName}</b><br>{channelName}',
-			description:
-				'The same with formatting; what a mail must not carry is taken out. Without a text the text is made from it.',
-		},
+		...signatureFields('Stands below answers of staff who have no signature of their own'),
 		{
 			displayName: 'Trusted Servers',
 			name: 'trustedServers',

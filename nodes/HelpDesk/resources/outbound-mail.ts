@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { cancelMail, sendMailAgain } from '../../../helpdesk/desk/outbound-mails';
 import { OUTBOUND_STATES, type OutboundMail } from '../../../helpdesk/domain/outbound-mail';
 import { limitFields, limitOf, type Resource } from '../operation';
-import { mailboxId } from '../locators';
+import { ofMailbox, ofMailboxField } from '../locators';
 
 const idField: INodeProperties = {
 	displayName: 'Outbound Mail ID',
@@ -37,14 +37,7 @@ const filterFields: INodeProperties[] = [
 		default: 'failed',
 		description: 'Where the mails stand',
 	},
-	{
-		displayName: 'Mailbox Address',
-		name: 'mailboxAddress',
-		type: 'string',
-		default: '',
-		placeholder: 'support@example.com',
-		description: 'Only mail of this mailbox. Empty: of all.',
-	},
+	ofMailboxField('Only mail of this mailbox. Empty: of all.'),
 ];
 
 /** The outbox: every mail that the desk owes or owed to somebody, and where it stands. */
@@ -72,11 +65,9 @@ export const outboundMail: Resource = {
 			run: async ({ store }, context, itemIndex) => {
 				const wanted = context.getNodeParameter('state', itemIndex);
 				const state = OUTBOUND_STATES.find((each) => each === wanted);
-				const address = String(context.getNodeParameter('mailboxAddress', itemIndex, '')).trim();
-				const id = address ? await mailboxId(store, { mode: 'address', value: address }) : undefined;
 				const mails = await store.outbound.list({
 					...(state && { state }),
-					...(id !== undefined && { mailboxId: id }),
+					...(await ofMailbox(store, context, itemIndex)),
 					limit: limitOf(context, itemIndex),
 				});
 				return mails.map(outboundJson);
@@ -114,7 +105,7 @@ function outboundJson(mail: OutboundMail): IDataObject {
 			notBefore: mail.notBefore?.toISOString() ?? null,
 			sentAt: mail.sentAt?.toISOString() ?? null,
 		},
-		conversationId,
-		message: { id: messageId },
+		conversationId: conversationId || null,
+		message: messageId ? { id: messageId } : null,
 	};
 }

@@ -1,8 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { DEFAULT_PREFERENCES } from '../../../helpdesk/domain/notification-preference';
+import { fromNameOptions } from './from-name-options';
+import { signatureFields } from './signature-fields';
 
 const EVENT_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'A Colleague Answered or Noted, Conversation Is Mine', value: 'staff-replied-mine' },
+	{
+		name: 'A Colleague Answered or Noted, Conversation Is Mine or I Wrote in It',
+		value: 'staff-replied-mine',
+	},
 	{ name: 'A Colleague Answered or Noted, Conversation Is Somebody Else’s', value: 'staff-replied-others' },
 	{ name: 'A Colleague Answered or Noted, Conversation Was Nobody’s', value: 'staff-replied-unassigned' },
 	{ name: 'A Customer Answered, Conversation Is Mine', value: 'customer-replied-mine' },
@@ -46,14 +51,7 @@ export const settingFields: INodeProperties = {
 			type: 'options',
 			options: [
 				{ name: 'As the Mailbox Has It', value: 'mailbox' },
-				{ name: 'Channel', value: 'channel', description: 'Acme Support' },
-				{ name: 'Staff Member', value: 'staff', description: 'John Miller' },
-				{
-					name: 'Staff Member via Channel',
-					value: 'staff-via-channel',
-					description: 'John Miller via Acme Support',
-				},
-				{ name: 'Template', value: 'template', description: 'As written at the mailbox' },
+				...fromNameOptions('As written at the mailbox'),
 			],
 			default: 'mailbox',
 			description: 'The name in From of the person’s answers to customers',
@@ -105,7 +103,7 @@ export const settingFields: INodeProperties = {
 			default: '',
 			placeholder: 'john@home.example, j.miller@example.com',
 			description:
-				'Further addresses the person may answer from, separated by commas. The first answer from a new one is held, and the person asked there by mail whether it is theirs; when they answer that, it counts from then on.',
+				'Further addresses the person may answer from, separated by commas. The person is asked at each new one by mail whether it is theirs; when they answer that mail, it counts. Until then answers from there are held.',
 		},
 		{
 			displayName: 'Other Addresses Are Confirmed',
@@ -115,25 +113,7 @@ export const settingFields: INodeProperties = {
 			description:
 				'Whether you know that the other addresses are the person’s, so that nobody needs to be asked',
 		},
-		{
-			displayName: 'Signature',
-			name: 'signature',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			description:
-				'Stands below the person’s answers to customers; {staffName}, {channelName} and {mailboxAddress} stand for themselves',
-		},
-		{
-			displayName: 'Signature (HTML)',
-			name: 'signatureHtml',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			placeholder: '<b>{staffName}</b><br>{channelName}',
-			description:
-				'The same with formatting; what a mail must not carry is taken out. Without a text the text is made from it.',
-		},
+		...signatureFields('Stands below the person’s answers to customers'),
 	],
 };
 
@@ -155,6 +135,15 @@ export const addressField: INodeProperties = {
 	required: true,
 	placeholder: 'john@example.com',
 	description: 'Where notifications go and answers come from',
+};
+
+export const unconfirmedField: INodeProperties = {
+	displayName: 'Other Address',
+	name: 'unconfirmedAddress',
+	type: 'string',
+	default: '',
+	placeholder: 'john@home.example',
+	description: 'Where to ask again. Empty: at every other address of the person that is not confirmed.',
 };
 
 /** The settings besides the name, which new staff members need anyway. */

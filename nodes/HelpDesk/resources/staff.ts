@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { askAgain } from '../../../helpdesk/desk/ask-to-confirm';
 import { createStaff, staffById, updateStaff } from '../../../helpdesk/desk/save-staff';
 import { HelpDeskError } from '../../../helpdesk/domain/errors';
 import {
@@ -10,11 +11,11 @@ import {
 } from '../../../helpdesk/domain/notification-preference';
 import { FROM_NAME_STYLES } from '../../../helpdesk/domain/mailbox';
 import type { Staff, StaffSettings } from '../../../helpdesk/domain/staff';
-import type { Desk } from '../../../helpdesk/ports';
-import { staffJson } from '../../shared/views';
+import type { Desk, Store } from '../../../helpdesk/ports';
+import { staffView } from '../../shared/views';
 import { locatorOf, staffId, staffLocator } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
-import { addressField, nameField, otherFields, settingFields } from './staff-fields';
+import { addressField, nameField, otherFields, settingFields, unconfirmedField } from './staff-fields';
 
 export const staff: Resource = {
 	name: 'Staff',
@@ -28,7 +29,7 @@ export const staff: Resource = {
 			fields: [nameField, addressField, otherFields],
 			run: async (desk, context, itemIndex) => {
 				const { name, address, settings } = newStaffInput(context, itemIndex);
-				return [staffJson(await create(desk, name, address, settings))];
+				return [await staffView(desk.store, await create(desk, name, address, settings))];
 			},
 		},
 		{
@@ -43,7 +44,7 @@ export const staff: Resource = {
 				const saved = known
 					? updateStaff(desk, known.id, { ...changesOf(settings, known.preferences), name })
 					: create(desk, name, address, settings);
-				return [staffJson(await saved)];
+				return [await staffView(desk.store, await saved)];
 			},
 		},
 		{
@@ -53,9 +54,7 @@ export const staff: Resource = {
 			description: 'Get one staff member with preferences and signature',
 			fields: [staffLocator],
 			run: async ({ store }, context, itemIndex) => {
-				return [
-					staffJson(await staffById(store, await staffId(store, locatorOf(context, 'staff', itemIndex)))),
-				];
+				return [await staffView(store, await chosenStaff(store, context, itemIndex))];
 			},
 		},
 		{
@@ -65,7 +64,21 @@ export const staff: Resource = {
 			description: 'Get the staff of the desk',
 			fields: limitFields,
 			run: async ({ store }, context, itemIndex) => {
-				return (await store.staff.all()).slice(0, limitOf(context, itemIndex)).map(staffJson);
+				const staff = (await store.staff.all()).slice(0, limitOf(context, itemIndex));
+				return await Promise.all(staff.map((each) => staffView(store, each)));
+			},
+		},
+		{
+			name: 'Send Confirmation Again',
+			value: 'confirmAgain',
+			action: 'Send the confirmation of an address again',
+			description: 'Ask once more whether an address is the staff member’s, at most once in 24 hours',
+			fields: [staffLocator, unconfirmedField],
+			run: async (desk, context, itemIndex) => {
+				const staff = await chosenStaff(desk.store, context, itemIndex);
+				const address = String(context.getNodeParameter('unconfirmedAddress', itemIndex, '')).trim();
+				const asked = await askAgain(desk, staff, address || undefined);
+				return [{ ...(await staffView(desk.store, staff)), asked: asked.map((each) => ({ ...each })) }];
 			},
 		},
 		{
@@ -75,17 +88,20 @@ export const staff: Resource = {
 			description: 'Change preferences, signature or addresses of a staff member',
 			fields: [staffLocator, settingFields],
 			run: async (desk, context, itemIndex) => {
-				const id = await staffId(desk.store, locatorOf(context, 'staff', itemIndex));
-				const { preferences } = await staffById(desk.store, id);
+				const { id, preferences } = await chosenStaff(desk.store, context, itemIndex);
 				const changes = changesOf(
 					context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
 					preferences,
 				);
-				return [staffJson(await updateStaff(desk, id, changes))];
+				return [await staffView(desk.store, await updateStaff(desk, id, changes))];
 			},
 		},
 	],
 };
+
+async function chosenStaff(store: Store, context: IExecuteFunctions, itemIndex: number): Promise<Staff> {
+	return await staffById(store, await staffId(store, locatorOf(context, 'staff', itemIndex)));
+}
 
 function newStaffInput(context: IExecuteFunctions, itemIndex: number) {
 	return {

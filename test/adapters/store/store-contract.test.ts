@@ -958,6 +958,21 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.outbound.byIdempotencyKey('another')).toBeUndefined();
 		});
 
+		test('keeps mail that is about a staff member alone, and finds the newest to an address', async () => {
+			const recipient = { name: 'Zoë', address: 'Zoë@staff.test' };
+			await newOutbound({ recipient });
+			expect(await store.outbound.lastAboutStaff(recipient.address)).toBeUndefined();
+			const about: OutboundMail[] = [];
+			for (const state of ['sent', 'queued'] as const) {
+				const mail = { ...(await outboundParts({ recipient, state })), conversationId: '', messageId: '' };
+				about.push(await store.outbound.insertOnce(mail));
+			}
+			expect(await store.outbound.lastAboutStaff('zoë@STAFF.test')).toEqual(about[1]);
+			expect(about[1]).toMatchObject({ conversationId: '', messageId: '' });
+			const found = await store.outbound.sentToRecipient(about[0] as OutboundMail, new Date(0));
+			expect(found.every(({ conversationId }) => conversationId === '')).toBe(true);
+		});
+
 		test('finds mails by the Message-IDs they leave with', async () => {
 			const [one, two] = [await newOutbound(), await newOutbound()];
 			const ids = [two.messageIdHeader, 'none@acme.test', one.messageIdHeader];
