@@ -1,9 +1,12 @@
+import { tagChangeIn, type TagChange } from './tags';
+
 /** What a staff member has the desk do by a line of its own above their answer (rule 23). */
 export type Command =
 	| { readonly kind: 'note' }
 	| { readonly kind: 'status'; readonly status: 'open' | 'pending' | 'closed' }
 	/** `to` is `me`, `nobody`, an address or a name, as typed. */
-	| { readonly kind: 'assign'; readonly to: string };
+	| { readonly kind: 'assign'; readonly to: string }
+	| ({ readonly kind: 'tag' } & TagChange);
 
 /** The commands of an answer, and what is left of it. */
 export interface CommandBlock {
@@ -24,7 +27,7 @@ export interface CommandOptions {
 }
 
 const STATUS = { open: 'open', pending: 'pending', close: 'closed' } as const;
-const WORDS = ['note', 'assign', 'tag', ...Object.keys(STATUS)];
+const WORDS = ['note', 'assign', 'tag', 'untag', ...Object.keys(STATUS)];
 const MAX_LINE = 500;
 // Mail programs set lines in bold, quote and indent them; some write invisible characters.
 const DECORATION = /^[\s\p{Cf}*_>-]+/u;
@@ -99,9 +102,16 @@ function readLine(raw: string, { customerName = '' }: CommandOptions): ReadLine 
 
 function commandOf(word: string, words: string): Command | undefined {
 	if (word === 'assign') return words === '' ? undefined : { kind: 'assign', to: words };
+	if (word === 'tag' || word === 'untag') return tagCommand(word, words);
 	const status = Object.entries(STATUS).find(([name]) => name === word)?.[1];
 	// "@close the window" is no command, whatever else it is.
 	return status && words === '' ? { kind: 'status', status } : undefined;
+}
+
+function tagCommand(word: 'tag' | 'untag', words: string): Command | undefined {
+	const change = tagChangeIn(words);
+	if (word === 'tag' || !change) return change && { kind: 'tag', ...change };
+	return { kind: 'tag', add: [], remove: [...change.add, ...change.remove] };
 }
 
 function argumentOf(rest: string): string {

@@ -1,7 +1,7 @@
 import { type Command, hasCommandWord, leadingCommands } from './commands';
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
-import { factLines, hasNotificationFrame } from './notification';
+import { factLines, hasNotificationFrame, isTagsRow } from './notification';
 import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
 import { type HtmlNode, walkHtml } from './reply/html-tree';
 import { htmlTextLines, textOfLines, withoutFirstLines } from './reply/leading-lines';
@@ -157,8 +157,12 @@ export function isLeak(text: string, { token, texts, notes }: AnsweredNotificati
 	if (isFrame(text)) return true;
 	const letters = lettersOf(text);
 	if (token !== undefined && letters.includes(token.toLowerCase())) return true;
-	const facts = texts.flatMap(factLines).map(lettersOf);
-	if (facts.some((fact) => fact.length >= MIN_FACT_LETTERS && letters.includes(fact))) return true;
+	const facts = texts.flatMap(factLines);
+	const longOnes = facts.map(lettersOf).filter((fact) => fact.length >= MIN_FACT_LETTERS);
+	if (longOnes.some((fact) => letters.includes(fact))) return true;
+	// Tags are short, and no customer writes them.
+	const words = spaced(text);
+	if (facts.filter(isTagsRow).some((row) => words.includes(spaced(row)))) return true;
 	return notes
 		.flatMap((note) => [note, ...note.split('\n')])
 		.map(lettersOf)
@@ -171,6 +175,10 @@ function isFrame(text: string): boolean {
 
 function lettersOf(text: string): string {
 	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+function spaced(text: string): string {
+	return ` ${(text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(' ')} `;
 }
 
 function decoded(value: string): string {

@@ -133,6 +133,7 @@ function facts(parts: Partial<NotificationFacts> = {}): NotificationFacts {
 		contact: aContact(),
 		mailbox: aSupportMailbox(),
 		assigneeName: '',
+		tags: [],
 		message: aMessage(),
 		earlier: [],
 		event: 'new-conversation',

@@ -77,6 +77,13 @@ const IDENTITY = [
 	"create index notice_queued on notice (mailbox_id) where state = 'queued'",
 ];
 
+const TAGS = [
+	`create table conversation_tag (
+		conversation_id text not null references conversation (id), tag text not null,
+		primary key (conversation_id, tag))`,
+	'create index conversation_tag_tag on conversation_tag (tag)',
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -89,6 +96,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0007-trust': { up: (db: Kysely<unknown>) => runAll(db, TRUST) },
 		'0008-holds': { up: (db: Kysely<unknown>) => runAll(db, HOLDS) },
 		'0009-identity': { up: (db: Kysely<unknown>) => runAll(db, IDENTITY) },
+		'0011-tags': { up: (db: Kysely<unknown>) => runAll(db, TAGS) },
 	};
 }
 
