@@ -18,6 +18,14 @@ describe('leadingCommands', () => {
 		['giving to oneself', '@assign me', [{ kind: 'assign', to: 'me' }], ''],
 		['giving to a name', '@assign @Kelly Ray', [{ kind: 'assign', to: 'Kelly Ray' }], ''],
 		['giving to an address', '@assign: k@a.test', [{ kind: 'assign', to: 'k@a.test' }], ''],
+		['a tag', '@tag billing', [{ kind: 'tag', add: ['billing'], remove: [] }], ''],
+		[
+			'several tags',
+			'@tag: #Billing, -old\nReboot.',
+			[{ kind: 'tag', add: ['billing'], remove: ['old'] }],
+			'Reboot.',
+		],
+		['tags to take off', '@untag old, -vip', [{ kind: 'tag', add: [], remove: ['old', 'vip'] }], ''],
 		['several', '@close\n\n@assign me\nReboot.', [CLOSE, { kind: 'assign', to: 'me' }], 'Reboot.'],
 		['only those at the beginning', 'Reboot.\n@close', [], 'Reboot.\n@close'],
 		['what colleagues read', '@nite\n@note\n@kelly, look', [NOTE], '@nite\n@kelly, look'],
@@ -35,7 +43,8 @@ describe('leadingCommands', () => {
 		['a colleague, with an umlaut', '@Jürgen he is angry', 'Jürgen'],
 		['a command with words', '@close the window', 'close'],
 		['a command without its words', '@assign', 'assign'],
-		['a tag, which the desk does not keep', '@tag printer', 'tag'],
+		['a tag that cannot be kept', `@tag ${'x'.repeat(51)}`, 'tag'],
+		['a tag without its word', '@untag', 'untag'],
 		['quoted', '> @close', 'close'],
 	])('does not know what is %s', (_what, text, unknown) => {
 		expect(leadingCommands(text.split('\n'), { customerName: 'Frank Furter' }).unknown).toBe(unknown);

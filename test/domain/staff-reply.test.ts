@@ -17,7 +17,7 @@ const ANSWERED: AnsweredNotification = {
 	customerName: 'Frank Furter',
 	staffName: 'John Miller',
 	ownNames: ['support@acme.test', 'Acme Support'],
-	texts: [NOTIFICATION],
+	texts: [NOTIFICATION, 'Tags: vip', 'Tags: 🔥'],
 	notes: ['He is angry, be careful.'],
 };
 
@@ -42,6 +42,8 @@ describe('cutStaffReply', () => {
 			'Yes.\n| *Customer:* Frank\n| Assigned to: nobody',
 			'notification-in-reply',
 		],
+		['the row of the tags is left', 'Yes.\n*Tags*: VIP', 'notification-in-reply'],
+		['two rows with tags are left', 'Yes.\nCustomer: Bo\nTags: x', 'notification-in-reply'],
 		['another token is left', `Reboot.\nsee ${OTHER.toUpperCase()}`, 'notification-in-reply'],
 		['a mistyped note comes first', '@nite he is angry', 'unknown-command'],
 		['a colleague is spoken to first', '@Kelly: he is angry', 'unknown-command'],
@@ -53,6 +55,7 @@ describe('cutStaffReply', () => {
 
 	it.each([
 		['an address first', 'a@b.test is the address.'],
+		['tags of its own', 'Tags: as many as you like.'],
 		['one word of the frame', 'Customer: that is you.'],
 		['an @ alone', '@ noon we call you.'],
 		['an @word later', 'Write to our\n@acme account.'],
