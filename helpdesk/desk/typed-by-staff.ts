@@ -60,6 +60,8 @@ export async function answeredNotification(
 	const { store } = desk;
 	const history = await store.messages.history(conversation.id, MAX_MESSAGES);
 	const about = notification && (await store.messages.byId(notification.messageId));
+	const contact = await store.contacts.byId(conversation.contactId);
+	const writers = history.filter(({ kind }) => kind === 'customer').map(({ from }) => from.name);
 	const tags = await tagsOf(store, conversation.id);
 	const rendered = await renderedText(desk, notification, history, tags);
 	// Since it was sent, the conversation may have been given to somebody else, and other tags.
@@ -68,7 +70,8 @@ export async function answeredNotification(
 	return {
 		token: notification?.token,
 		isOfNote: isNote || about?.kind === 'note',
-		customerName: customersOwnName((await store.contacts.byId(conversation.contactId))?.name ?? '', staff),
+		customerNames: customersOwnNames([contact?.name ?? '', ...writers], staff),
+		colleagueNames: staff.map(({ name }) => name),
 		staffName: author.name,
 		ownNames: mailboxes.flatMap(({ address, channelName }) => [address, channelName]),
 		texts: [rendered, ...assignees, ...(tags.length > 0 ? [tagsRow(tags)] : [])],
@@ -77,12 +80,11 @@ export async function answeredNotification(
 }
 
 // "@Kelly" may be a colleague, whatever the customer is called.
-function customersOwnName(name: string, staff: readonly Staff[]): string {
+function customersOwnNames(names: readonly string[], staff: readonly Staff[]): readonly string[] {
 	const colleagues = new Set(staff.flatMap((each) => each.name.toLowerCase().split(/\s+/)));
-	return name
-		.split(/\s+/)
-		.filter((word) => !colleagues.has(word.toLowerCase()))
-		.join(' ');
+	return [...new Set(names.flatMap((name) => name.split(/\s+/)))].filter(
+		(word) => !colleagues.has(word.toLowerCase()),
+	);
 }
 
 // Without the notification itself, one about the last that was said holds what all of them say.

@@ -1,3 +1,4 @@
+import { isMistyped } from './mistyped-command';
 import { tagChangeIn, type TagChange } from './tags';
 
 /** What a staff member has the desk do by a line of its own above their answer (rule 23). */
@@ -22,8 +23,8 @@ export interface CommandBlock {
 }
 
 export interface CommandOptions {
-	/** The customer's: who greets them with "@Frank: …" gives no command. */
-	readonly customerName?: string;
+	/** Of those who wrote as customers: who greets them with "@Frank: …" gives no command. */
+	readonly customerNames?: readonly string[];
 }
 
 const STATUS = { open: 'open', pending: 'pending', close: 'closed' } as const;
@@ -69,11 +70,26 @@ export function leadingCommands(lines: readonly string[], options: CommandOption
 	};
 }
 
-/** Tells whether any line of a text begins with the word of a command, which no customer should read. */
-export function hasCommandWord(text: string): boolean {
-	return text.split('\n').some((line) => {
-		const [, word = ''] = AT_WORD.exec(line.slice(0, MAX_LINE).replace(DECORATION, '')) ?? [];
-		return WORDS.includes(word.toLowerCase());
+/**
+ * Tells whether any line of a text begins with an @word that no customer should read: a command, mistyped or not, or the
+ * name of a colleague.
+ */
+export function hasInternalWord(
+	text: string,
+	{
+		customerNames = [],
+		colleagueNames = [],
+	}: CommandOptions & { readonly colleagueNames?: readonly string[] },
+): boolean {
+	const customers = customerNames.flatMap(wordsOf);
+	const colleagues = colleagueNames.flatMap(wordsOf);
+	return text.split('\n').some((raw) => {
+		const line = raw.slice(0, MAX_LINE).replace(DECORATION, '');
+		const [start = '', typed = ''] = AT_WORD.exec(line) ?? [];
+		const word = typed.toLowerCase();
+		if (word === '' || WORDS.includes(word)) return word !== '';
+		if (customers.includes(word)) return false;
+		return colleagues.includes(word) || isMistyped(typed, line.slice(start.length), WORDS);
 	});
 }
 
@@ -83,7 +99,7 @@ type ReadLine =
 	| { readonly kind: 'unknown'; readonly word: string }
 	| { readonly kind: 'command'; readonly command: Command; readonly words: string };
 
-function readLine(raw: string, { customerName = '' }: CommandOptions): ReadLine {
+function readLine(raw: string, { customerNames = [] }: CommandOptions): ReadLine {
 	const line = raw.slice(0, MAX_LINE).replace(DECORATION, '');
 	if (line === '') return BLANK;
 	const [start = '', typed = ''] = AT_WORD.exec(line) ?? [];
@@ -96,7 +112,7 @@ function readLine(raw: string, { customerName = '' }: CommandOptions): ReadLine 
 	const command = commandOf(word, words);
 	// Longer than any command is, so that its end was not read.
 	if (command && raw.length <= MAX_LINE) return { kind: 'command', command, words: '' };
-	const isCustomer = !WORDS.includes(word) && wordsOf(customerName).includes(word);
+	const isCustomer = !WORDS.includes(word) && customerNames.flatMap(wordsOf).includes(word);
 	return isCustomer ? TEXT : { kind: 'unknown', word: typed };
 }
 

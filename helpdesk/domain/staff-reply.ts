@@ -1,4 +1,4 @@
-import { type Command, hasCommandWord, leadingCommands } from './commands';
+import { type Command, hasInternalWord, leadingCommands } from './commands';
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
 import { factLines, hasNotificationFrame, isTagsRow } from './notification';
@@ -23,7 +23,9 @@ export interface AnsweredNotification {
 	readonly token: string | undefined;
 	/** Whether it told of an internal note: then the answer is one, too (rule 23). */
 	readonly isOfNote: boolean;
-	readonly customerName: string;
+	/** Of those who wrote as customers, without what colleagues are called, too. */
+	readonly customerNames: readonly string[];
+	readonly colleagueNames: readonly string[];
 	/** The staff member's, which opens the signature of many mail programs. */
 	readonly staffName: string;
 	/** Addresses and names of the desk, by which mail programs head the quote. */
@@ -79,8 +81,8 @@ export function cutStaffReply(
 	if (kind === 'note')
 		return isFrame(text) ? { hold: 'notification-in-reply' } : { ...words, html: undefined };
 	if (isLeak(text, answered)) return { hold: 'notification-in-reply' };
-	// Further down, too, a known one was hardly meant for the customer.
-	return hasCommandWord(text) ? { hold: 'unknown-command' } : words;
+	// Further down, too, such words were hardly meant for the customer.
+	return hasInternalWord(text, answered) ? { hold: 'unknown-command' } : words;
 }
 
 /** Tells whether HTML that is about to leave holds parts of a notification, also where no reader looks (rule 21). */
@@ -106,14 +108,14 @@ export function isHtmlLeak(
 
 function withoutCommands(
 	{ text, html }: Pick<TypedWords, 'text' | 'html'>,
-	{ customerName, isOfNote }: AnsweredNotification,
+	{ customerNames, isOfNote }: AnsweredNotification,
 ): CutReply {
-	const { commands, isNote, unknown, end, rest } = leadingCommands(text.split('\n'), { customerName });
+	const { commands, isNote, unknown, end, rest } = leadingCommands(text.split('\n'), { customerNames });
 	if (isNote || isOfNote) return { kind: 'note', commands, text: textOfLines(rest), html: undefined };
 	if (unknown !== undefined) return { hold: 'unknown-command' };
 	if (end === 0) return { kind: 'answer', commands, text, html };
 	const left = textOfLines(rest);
-	const inHtml = html && leadingCommands(htmlTextLines(html), { customerName });
+	const inHtml = html && leadingCommands(htmlTextLines(html), { customerNames });
 	const isSame = inHtml && wordLetters(textOfLines(inHtml.rest)) === wordLetters(left);
 	// Where HTML has other lines than the text, only the text is sure.
 	return {

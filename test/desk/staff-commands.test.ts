@@ -91,7 +91,9 @@ describe('commands of an answer', () => {
 describe('an @word for the customer', () => {
 	it.each([
 		['their name', 'Frank Furter', '@Frank: reboot.', 'staff-reply'],
+		['their name below a greeting', 'Nate Furter', 'Hello,\n@Nate: reboot.', 'staff-reply'],
 		['a name that a colleague has, too', 'Kelly Furter', '@Kelly: he is angry.', 'unknown-command'],
+		['a colleague’s below a greeting', 'Frank Furter', 'Hello,\n@Kelly: he is angry.', 'unknown-command'],
 	])('is %s', async (_what, name, text, kind) => {
 		const from = `${name} <new@customer.test>`;
 		const [told] = await notify(desk, mailbox, await customerWrites(desk, mailbox, { from }));

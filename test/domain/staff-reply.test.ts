@@ -14,7 +14,8 @@ const NOTE = { kind: 'note' };
 const ANSWERED: AnsweredNotification = {
 	token: MARK,
 	isOfNote: false,
-	customerName: 'Frank Furter',
+	customerNames: ['Frank Furter'],
+	colleagueNames: ['John Miller', 'Kelly Ray'],
 	staffName: 'John Miller',
 	ownNames: ['support@acme.test', 'Acme Support'],
 	texts: [NOTIFICATION, 'Tags: vip', 'Tags: 🔥'],
@@ -49,6 +50,8 @@ describe('cutStaffReply', () => {
 		['a colleague is spoken to first', '@Kelly: he is angry', 'unknown-command'],
 		['a command comes with other words', '@close the window', 'unknown-command'],
 		['a command stands further down', 'Hello,\n@note he is angry', 'unknown-command'],
+		['a mistyped note stands further down', 'Hello,\n@nite he is angry', 'unknown-command'],
+		['a colleague is spoken to further down', 'Hello,\n@Kelly: he is angry', 'unknown-command'],
 		['a note is empty', '@note', 'empty-reply'],
 		['a note repeats the marker', '@note\nReply above this line', 'notification-in-reply'],
 	])('holds when %s', (_when, text, hold) => expect(cut(text)).toEqual({ hold }));
