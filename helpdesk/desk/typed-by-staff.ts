@@ -75,6 +75,7 @@ export async function answeredNotification(
 		staffName: author.name,
 		ownNames: mailboxes.flatMap(({ address, channelName }) => [address, channelName]),
 		texts: [rendered, ...assignees, ...(tags.length > 0 ? [tagsRow(tags)] : [])],
+		said: history.toReversed().flatMap(({ text, fullText }) => [text, fullText]),
 		notes: history.filter(({ kind }) => kind === 'note').map(({ text }) => text),
 	};
 }

@@ -6,6 +6,7 @@ import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
 import { type HtmlNode, walkHtml } from './reply/html-tree';
 import { htmlTextLines, textOfLines, withoutFirstLines } from './reply/leading-lines';
 import { extractReply, type ReplyOptions } from './reply/reply-extraction';
+import { wordsBelow } from './reply/words-below';
 import { findTokens } from './token';
 
 // Signatures, cards and the like, which nobody attached by hand.
@@ -32,6 +33,8 @@ export interface AnsweredNotification {
 	readonly ownNames: readonly string[];
 	/** The text of the notification first, then lines that may have stood in it when it was sent. */
 	readonly texts: readonly string[];
+	/** What was written before in the conversation, the newest first. */
+	readonly said: readonly string[];
 	/** The conversation's internal notes. */
 	readonly notes: readonly string[];
 }
@@ -66,21 +69,24 @@ export function cutStaffReply(
 		earlier: texts,
 		keepInline: false,
 	};
-	const fromText = extractReply({ text: mail.text }, options).reply.trim();
+	const fromText = extractReply({ text: mail.text }, options);
 	const fromHtml = body && extractHtmlReply(body, options);
-	const words = withoutCommands(agreed(fromText, fromHtml), answered);
+	const words = withoutCommands(agreed(fromText.reply.trim(), fromHtml), answered);
 	if ('hold' in words) return words;
 	const { kind, text, html, commands } = words;
 	const hasFiles = mail.attachments.some(
 		(file) => !file.isInline && !ADDED_BY_PROGRAMS.test(file.contentType),
 	);
+	const isMoreBelow = kind === 'answer' && mayLose(text, fromText.quote, answered);
 	if (text === '' && !hasFiles && !(html && holdsPicture(html))) {
 		const isCommand = commands.some((command) => command.kind !== 'note');
-		return isCommand ? { ...words, kind: 'commands', html: undefined } : { hold: 'empty-reply' };
+		if (!isCommand) return { hold: 'empty-reply' };
+		return isMoreBelow ? { hold: 'answer-below-quote' } : { ...words, kind: 'commands', html: undefined };
 	}
 	if (kind === 'note')
 		return isFrame(text) ? { hold: 'notification-in-reply' } : { ...words, html: undefined };
 	if (isLeak(text, answered)) return { hold: 'notification-in-reply' };
+	if (isMoreBelow) return { hold: 'answer-below-quote' };
 	// Further down, too, such words were hardly meant for the customer.
 	return hasInternalWord(text, answered) ? { hold: 'unknown-command' } : words;
 }
@@ -104,6 +110,12 @@ export function isHtmlLeak(
 		findTokens(source).length > 0;
 	const texts = [`${reply}\n${signature}\n${quote}`, ...hidden.flatMap((value) => [value, decoded(value)])];
 	return isToken || texts.some((text) => isLeak(text, answered));
+}
+
+// The words may have come by the HTML, where the quote ends for sure.
+function mayLose(kept: string, quote: string, { texts, said, staffName }: AnsweredNotification): boolean {
+	const below = wordsBelow(quote, [...texts, ...said], [staffName]);
+	return below !== '' && !wordLetters(kept).includes(wordLetters(below));
 }
 
 function withoutCommands(

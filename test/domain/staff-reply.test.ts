@@ -19,6 +19,7 @@ const ANSWERED: AnsweredNotification = {
 	staffName: 'John Miller',
 	ownNames: ['support@acme.test', 'Acme Support'],
 	texts: [NOTIFICATION, 'Tags: vip', 'Tags: 🔥'],
+	said: [],
 	notes: ['He is angry, be careful.'],
 };
 

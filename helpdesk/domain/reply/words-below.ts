@@ -1,0 +1,119 @@
+import { FOOTER_PHRASES, FOOTER_WORDS } from './footer-words';
+import { headerBlockLength } from './header-blocks';
+import { introLength } from './intro-lines';
+import { mailLines } from './line-class';
+import type { MailLine } from './mail-line';
+import { replyRoles } from './reply-roles';
+
+const MAX_LINES = 2_000;
+const MAX_LINE = 5_000;
+const MAX_KNOWN = 200_000;
+/** Fewer words may be of anything, unless they end like a sentence. */
+const MIN_WORDS = 4;
+const MIN_SENTENCE = 3;
+// Where no blanks part words, two characters count as one.
+const WORD =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{1,2}|[\p{L}\p{M}\p{N}]+/gu;
+// Outlook writes the address behind each link, gateways another one.
+const LINK = /<[^<>\s]{1,2000}>|\[[^[\]\s]{8,2000}\]|\bhttps?:\/\/\S{1,2000}/gi;
+const CONTACT = /https?:|\bwww\.|\b[\w.-]+@[\w-]+\.[a-z]|(?:^|\s)\+?\d[\d\s()/.-]{6,}\d|\s[|·•]\s/i;
+
+/**
+ * Gives words that stand below the beginning of a copy that was not marked as a quote, and are neither part of it nor
+ * known else, nor a signature or footer: they may have been typed there.
+ *
+ * @param quote - what was cut as quoted
+ * @param known - the copied text first, then whatever it may hold
+ * @returns empty when there are none that matter
+ */
+export function wordsBelow(quote: string, known: readonly string[], authorNames: readonly string[]): string {
+	const lines = mailLines(quote).slice(0, MAX_LINES);
+	const paragraphs = paragraphsOf(withoutSignature(unknownLines(lines, known), authorNames));
+	return paragraphs.filter((paragraph) => isMeant(paragraph) && !isFooter(paragraph)).join('\n\n');
+}
+
+function unknownLines(lines: readonly MailLine[], known: readonly string[]): readonly string[] {
+	const texts = new KnownTexts(known);
+	const unknown: string[] = [];
+	let isBelow = false;
+	for (let at = 0; at < lines.length; at++) {
+		const { raw = '', kind = 'empty' } = lines[at] ?? {};
+		const length = kind === 'text' ? headerBlockLength(lines, at) || introLength(lines, at) : 0;
+		if (length > 0) at += length - 1;
+		else if (kind === 'quoted' || kind === 'pipe') unknown.push('');
+		else if (kind !== 'text') unknown.push(raw);
+		else if (texts.hold(raw)) {
+			isBelow = true;
+			unknown.push('');
+		} else if (isBelow) unknown.push(raw);
+	}
+	return isBelow ? unknown : [];
+}
+
+/** Tells whether lines repeat texts, by their letters or, where a program changed some, by most of their pairs of words. */
+class KnownTexts {
+	private readonly letters: string;
+	private pairs: ReadonlySet<string> | undefined;
+
+	constructor(private readonly texts: readonly string[]) {
+		this.letters = lettersOf(this.all());
+	}
+
+	hold(line: string): boolean {
+		const plain = line.slice(0, MAX_LINE).replace(LINK, ' ');
+		if (this.letters.includes(lettersOf(plain))) return true;
+		const pairs = pairsOf(plain);
+		this.pairs ??= new Set(pairsOf(this.all()));
+		const found = pairs.filter((pair) => this.pairs?.has(pair)).length;
+		return pairs.length > 0 && found * 2 >= pairs.length;
+	}
+
+	private all(): string {
+		return this.texts.join('\n').slice(0, MAX_KNOWN).replace(LINK, ' ');
+	}
+}
+
+// As though they stood below something that was typed: a signature needs words above it.
+function withoutSignature(unknown: readonly string[], authorNames: readonly string[]): readonly string[] {
+	const lines = mailLines(['x', '', ...unknown].join('\n'));
+	const roles = replyRoles(lines, { authorNames, keepInline: false, cutClosing: true });
+	return lines.map(({ raw, kind }, at) => (roles[at] === 'reply' && kind === 'text' ? raw : '')).slice(2);
+}
+
+function paragraphsOf(lines: readonly string[]): readonly string[] {
+	return lines
+		.map((line) => line.trim())
+		.join('\n')
+		.split(/\n{2,}/)
+		.filter((paragraph) => paragraph.trim() !== '');
+}
+
+function isMeant(paragraph: string): boolean {
+	const words = wordsIn(paragraph).length;
+	return words >= MIN_WORDS || (words >= MIN_SENTENCE && isSentence(paragraph));
+}
+
+function isFooter(paragraph: string): boolean {
+	const lower = paragraph.toLowerCase().replace(/\s{1,100}/g, ' ');
+	if (FOOTER_PHRASES.some((phrase) => lower.includes(phrase))) return true;
+	if (FOOTER_WORDS.filter((word) => lower.includes(word)).length > 1) return true;
+	// Name, street, telephone: no sentence among them.
+	return CONTACT.test(paragraph) && !paragraph.split('\n').some(isSentence);
+}
+
+function isSentence(line: string): boolean {
+	return /[.!?…。！？]["'”’)]?$/.test(line.trim()) && wordsIn(line).length >= MIN_SENTENCE;
+}
+
+function pairsOf(text: string): readonly string[] {
+	const words = wordsIn(text);
+	return words.slice(1).map((word, at) => `${words[at]} ${word}`);
+}
+
+function wordsIn(text: string): readonly string[] {
+	return text.toLowerCase().match(WORD) ?? [];
+}
+
+function lettersOf(text: string): string {
+	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
