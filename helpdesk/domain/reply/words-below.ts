@@ -1,3 +1,4 @@
+import { isClosing } from './client-signature';
 import { FOOTER_PHRASES, FOOTER_WORDS } from './footer-words';
 import { headerBlockLength } from './header-blocks';
 import { introLength } from './intro-lines';
@@ -11,6 +12,8 @@ const MAX_KNOWN = 200_000;
 /** Fewer words may be of anything, unless they end like a sentence. */
 const MIN_WORDS = 4;
 const MIN_SENTENCE = 3;
+/** By a shorter line a copy cannot be known. */
+const MIN_LETTERS = 16;
 // Where no blanks part words, two characters count as one.
 const WORD =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{1,2}|[\p{L}\p{M}\p{N}]+/gu;
@@ -35,32 +38,38 @@ export function wordsBelow(quote: string, known: readonly string[], authorNames:
 function unknownLines(lines: readonly MailLine[], known: readonly string[]): readonly string[] {
 	const texts = new KnownTexts(known);
 	const unknown: string[] = [];
+	let ruler: string[] = [];
 	let isBelow = false;
 	for (let at = 0; at < lines.length; at++) {
 		const { raw = '', kind = 'empty' } = lines[at] ?? {};
-		const length = kind === 'text' ? headerBlockLength(lines, at) || introLength(lines, at) : 0;
-		if (length > 0) at += length - 1;
-		else if (kind === 'quoted' || kind === 'pipe') unknown.push('');
-		else if (kind !== 'text') unknown.push(raw);
-		else if (texts.hold(raw)) {
-			isBelow = true;
+		const heading = kind === 'text' ? headerBlockLength(lines, at) || introLength(lines, at) : 0;
+		const isOfQuote = kind === 'quoted' || kind === 'pipe' || heading > 0;
+		if (heading > 0) at += heading - 1;
+		if (kind === 'divider' || kind === 'delimiter') {
+			// It belongs to what stands below it.
+			ruler = [raw];
+		} else if (isOfQuote || kind === 'empty' || texts.hold(raw)) {
+			isBelow ||= !isOfQuote && lettersOf(raw).length >= MIN_LETTERS;
+			if (kind !== 'empty') ruler = [];
 			unknown.push('');
-		} else if (isBelow) unknown.push(raw);
+		} else if (isBelow) {
+			unknown.push(...ruler, raw);
+			ruler = [];
+		}
 	}
-	return isBelow ? unknown : [];
+	return unknown;
 }
 
 /** Tells whether lines repeat texts, by their letters or, where a program changed some, by most of their pairs of words. */
 class KnownTexts {
-	private readonly letters: string;
+	private letters: string | undefined;
 	private pairs: ReadonlySet<string> | undefined;
 
-	constructor(private readonly texts: readonly string[]) {
-		this.letters = lettersOf(this.all());
-	}
+	constructor(private readonly texts: readonly string[]) {}
 
 	hold(line: string): boolean {
 		const plain = line.slice(0, MAX_LINE).replace(LINK, ' ');
+		this.letters ??= lettersOf(this.all());
 		if (this.letters.includes(lettersOf(plain))) return true;
 		const pairs = pairsOf(plain);
 		this.pairs ??= new Set(pairsOf(this.all()));
@@ -76,7 +85,7 @@ class KnownTexts {
 // As though they stood below something that was typed: a signature needs words above it.
 function withoutSignature(unknown: readonly string[], authorNames: readonly string[]): readonly string[] {
 	const lines = mailLines(['x', '', ...unknown].join('\n'));
-	const roles = replyRoles(lines, { authorNames, keepInline: false, cutClosing: true });
+	const roles = replyRoles(lines, { authorNames, keepInline: false });
 	return lines.map(({ raw, kind }, at) => (roles[at] === 'reply' && kind === 'text' ? raw : '')).slice(2);
 }
 
@@ -97,8 +106,9 @@ function isFooter(paragraph: string): boolean {
 	const lower = paragraph.toLowerCase().replace(/\s{1,100}/g, ' ');
 	if (FOOTER_PHRASES.some((phrase) => lower.includes(phrase))) return true;
 	if (FOOTER_WORDS.filter((word) => lower.includes(word)).length > 1) return true;
+	const lines = paragraph.split('\n');
 	// Name, street, telephone: no sentence among them.
-	return CONTACT.test(paragraph) && !paragraph.split('\n').some(isSentence);
+	return !lines.some(isSentence) && (CONTACT.test(paragraph) || lines.some(isClosing));
 }
 
 function isSentence(line: string): boolean {
