@@ -31,12 +31,12 @@ const CONTACT = /https?:|\bwww\.|\b[\w.-]+@[\w-]+\.[a-z]|(?:^|\s)\+?\d[\d\s()/.-
  */
 export function wordsBelow(quote: string, known: readonly string[], authorNames: readonly string[]): string {
 	const lines = mailLines(quote).slice(0, MAX_LINES);
-	const paragraphs = paragraphsOf(withoutSignature(unknownLines(lines, known), authorNames));
+	const texts = new KnownTexts(known, authorNames);
+	const paragraphs = paragraphsOf(withoutSignature(unknownLines(lines, texts), authorNames));
 	return paragraphs.filter((paragraph) => isMeant(paragraph) && !isFooter(paragraph)).join('\n\n');
 }
 
-function unknownLines(lines: readonly MailLine[], known: readonly string[]): readonly string[] {
-	const texts = new KnownTexts(known);
+function unknownLines(lines: readonly MailLine[], texts: KnownTexts): readonly string[] {
 	const unknown: string[] = [];
 	let ruler: string[] = [];
 	let isBelow = false;
@@ -65,12 +65,22 @@ class KnownTexts {
 	private letters: string | undefined;
 	private pairs: ReadonlySet<string> | undefined;
 
-	constructor(private readonly texts: readonly string[]) {}
+	private readonly names: readonly string[];
+
+	constructor(
+		private readonly texts: readonly string[],
+		authorNames: readonly string[],
+	) {
+		this.names = authorNames.map(lettersOf);
+	}
 
 	hold(line: string): boolean {
 		const plain = line.slice(0, MAX_LINE).replace(LINK, ' ');
 		this.letters ??= lettersOf(this.all());
-		if (this.letters.includes(lettersOf(plain))) return true;
+		const letters = lettersOf(plain);
+		// It may open a signature.
+		if (letters !== '' && this.names.includes(letters)) return false;
+		if (this.letters.includes(letters)) return true;
 		const pairs = pairsOf(plain);
 		this.pairs ??= new Set(pairsOf(this.all()));
 		const found = pairs.filter((pair) => this.pairs?.has(pair)).length;
