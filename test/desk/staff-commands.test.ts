@@ -102,6 +102,19 @@ describe('an @word for the customer', () => {
 	});
 });
 
+describe('the name of somebody who wrote into the conversation', () => {
+	it('is no command, above an answer and inside', async () => {
+		const first = await customerWrites(desk, mailbox, { messageId: 'one@x', cc: 'anna@customer.test' });
+		const from = 'Anna Note <anna@customer.test>';
+		const second = await customerWrites(desk, mailbox, { from, inReplyTo: 'one@x' });
+		expect(second.conversationId).toBe(first.conversationId);
+		const [told] = await notify(desk, mailbox, second, 'customer-replied');
+		const text = '@Anna: reboot.\n@anna and reboot again.';
+		const { outcome } = await arrive(desk, mailbox, answerTo(told, { text }));
+		expect(await messageOf(desk, outcome)).toMatchObject({ kind: 'staff', text });
+	});
+});
+
 describe('a note', () => {
 	it.each([
 		['@note', '@note\nHe is angry.'],

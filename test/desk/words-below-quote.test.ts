@@ -10,6 +10,12 @@ import { newOutlook, outlookDesktop, outlookWeb, yahoo } from '../support/mail-p
 import { LANGUAGES, type Language, type MailProgram } from '../support/mail-programs/mail-program';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
+interface How {
+	readonly program: MailProgram;
+	readonly parts: string;
+	readonly language: Language;
+}
+
 const ABOVE = 'You need the blue cable, part 4711.';
 const BELOW = 'Chris comes on Tuesday at ten to repair the scanner.';
 const CLAUSE = 'This message is confidential. If you are not the intended recipient, please delete it.';
@@ -39,27 +45,34 @@ describe('an answer above and below a notification whose end is gone', () => {
 		await assignConversation(desk, message.conversationId, john.id);
 	});
 
-	describe.each([outlookDesktop, outlookWeb, newOutlook, yahoo])('written with $name', (program) => {
+	describe.each(
+		[outlookDesktop, outlookWeb, newOutlook, yahoo].flatMap((program) => [
+			{ program, parts: 'text and HTML' },
+			{ program, parts: 'HTML alone' },
+		]),
+	)('written with $program.name in $parts', ({ program, parts }) => {
+		const answered = (language: Language, below: string, above = ABOVE) =>
+			answeredWith({ program, parts, language }, below, above);
+
 		it.each(LANGUAGES)('is held, as part of it might be lost: %s', async (language) => {
-			expect(await reasonOf(desk, (await answered(program, language, BELOW)).outcome)).toBe(
-				'answer-below-quote',
-			);
+			expect(await reasonOf(desk, (await answered(language, BELOW)).outcome)).toBe('answer-below-quote');
 		});
 
 		it.each(LANGUAGES)('is held with a command above: %s', async (language) => {
-			const { outcome } = await answered(program, language, BELOW, '@close');
+			const { outcome } = await answered(language, BELOW, '@close');
 			expect(await reasonOf(desk, outcome)).toBe('answer-below-quote');
 		});
 
 		it.each(LANGUAGES)('leaves without what programs and servers put below: %s', async (language) => {
 			for (const below of ['', 'John Miller\nAcme Staff Ltd, second floor on the left', CLAUSE]) {
-				const { outcome } = await answered(program, language, below);
+				const { outcome } = await answered(language, below);
 				expect(await messageOf(desk, outcome)).toMatchObject({ kind: 'staff', text: ABOVE });
 			}
 		});
 	});
 
-	async function answered(program: MailProgram, language: Language, below: string, above = ABOVE) {
+	async function answeredWith(how: How, below: string, above: string) {
+		const { program, parts, language } = how;
 		if (!seen) throw new Error('No notification was sent.');
 		const { from, recipient, subject } = seen.mail;
 		const text = seen.text.slice(0, seen.text.indexOf('You get this'));
@@ -72,7 +85,7 @@ describe('an answer above and below a notification whose end is gone', () => {
 			desk,
 			mailbox,
 			answerTo(notification, {
-				text: `${answer.text}\n\n${below}`,
+				text: parts === 'HTML alone' ? '' : `${answer.text}\n\n${below}`,
 				html: (answer.html ?? '').replace('</body>', `<div><br></div>${lines.join('')}</body>`),
 			}),
 		);

@@ -88,7 +88,12 @@ class KnownTexts {
 	}
 
 	private all(): string {
-		return this.texts.join('\n').slice(0, MAX_KNOWN).replace(LINK, ' ');
+		let all = '';
+		for (const text of this.texts) {
+			all += `${text.slice(0, MAX_KNOWN - all.length)}\n`;
+			if (all.length >= MAX_KNOWN) break;
+		}
+		return all.replace(LINK, ' ');
 	}
 }
 
