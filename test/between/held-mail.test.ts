@@ -95,7 +95,8 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 	'answer-below-quote': ({ toJohn }) => {
 		const copy = toJohn.text.slice(0, toJohn.text.indexOf('You get this'));
 		const header = `From: Acme Support <${SUPPORT}>\nSent: Sunday, November 22, 2026 9:00 AM\nTo: ${JOHN}\nSubject: ${toJohn.subject}`;
-		return acme.answer(toJohn, `See below.\n\n${header}\n\n${copy}\nSwitch it off and on again.`);
+		const text = `See below.\n\n${header}\n\n${copy}\nSwitch it off and on again.`;
+		return acme.answer(toJohn, '', { text });
 	},
 	'empty-reply': ({ toJohn }) => acme.answer(toJohn, ''),
 	'notification-in-reply': ({ toJohn }) => acme.answer(toJohn, 'Write your reply above this line, please.'),

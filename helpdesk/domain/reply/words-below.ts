@@ -19,7 +19,8 @@ const WORD =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{1,2}|[\p{L}\p{M}\p{N}]+/gu;
 // Outlook writes the address behind each link, gateways another one.
 const LINK = /<[^<>\s]{1,2000}>|\[[^[\]\s]{8,2000}\]|\bhttps?:\/\/\S{1,2000}/gi;
-const CONTACT = /https?:|\bwww\.|\b[\w.-]+@[\w-]+\.[a-z]|(?:^|\s)\+?\d[\d\s()/.-]{6,}\d|\s[|·•]\s/i;
+const CONTACT =
+	/https?:|\bwww\.|\b[\w.-]{1,64}@[\w-]{1,64}\.[a-z]|(?:^|\s)\+?\d[\d\s()/.-]{6,24}\d|\s[|·•]\s/i;
 
 /**
  * Gives words that stand below the beginning of a copy that was not marked as a quote, and are neither part of it nor
@@ -31,12 +32,12 @@ const CONTACT = /https?:|\bwww\.|\b[\w.-]+@[\w-]+\.[a-z]|(?:^|\s)\+?\d[\d\s()/.-
  */
 export function wordsBelow(quote: string, known: readonly string[], authorNames: readonly string[]): string {
 	const lines = mailLines(quote).slice(0, MAX_LINES);
-	const texts = new KnownTexts(known, authorNames);
-	const paragraphs = paragraphsOf(withoutSignature(unknownLines(lines, texts), authorNames));
+	const isKnown = testOfKnown(known, authorNames);
+	const paragraphs = paragraphsOf(withoutSignature(unknownLines(lines, isKnown), authorNames));
 	return paragraphs.filter((paragraph) => isMeant(paragraph) && !isFooter(paragraph)).join('\n\n');
 }
 
-function unknownLines(lines: readonly MailLine[], texts: KnownTexts): readonly string[] {
+function unknownLines(lines: readonly MailLine[], isKnown: (line: string) => boolean): readonly string[] {
 	const unknown: string[] = [];
 	let ruler: string[] = [];
 	let isBelow = false;
@@ -48,7 +49,7 @@ function unknownLines(lines: readonly MailLine[], texts: KnownTexts): readonly s
 		if (kind === 'divider' || kind === 'delimiter') {
 			// It belongs to what stands below it.
 			ruler = [raw];
-		} else if (isOfQuote || kind === 'empty' || texts.hold(raw)) {
+		} else if (isOfQuote || kind === 'empty' || isKnown(raw)) {
 			isBelow ||= !isOfQuote && lettersOf(raw).length >= MIN_LETTERS;
 			if (kind !== 'empty') ruler = [];
 			unknown.push('');
@@ -60,41 +61,33 @@ function unknownLines(lines: readonly MailLine[], texts: KnownTexts): readonly s
 	return unknown;
 }
 
-/** Tells whether lines repeat texts, by their letters or, where a program changed some, by most of their pairs of words. */
-class KnownTexts {
-	private letters: string | undefined;
-	private pairs: ReadonlySet<string> | undefined;
-
-	private readonly names: readonly string[];
-
-	constructor(
-		private readonly texts: readonly string[],
-		authorNames: readonly string[],
-	) {
-		this.names = authorNames.map(lettersOf);
-	}
-
-	hold(line: string): boolean {
+/** Gives a test of whether a line repeats texts, by its letters or, where a program changed some, by most pairs of words. */
+function testOfKnown(texts: readonly string[], authorNames: readonly string[]): (line: string) => boolean {
+	// Most programs quote by signs: then nobody asks.
+	let letters: string | undefined;
+	let pairs: ReadonlySet<string> | undefined;
+	const names = authorNames.map(lettersOf).filter((name) => name !== '');
+	return (line) => {
 		const plain = line.slice(0, MAX_LINE).replace(LINK, ' ');
-		this.letters ??= lettersOf(this.all());
-		const letters = lettersOf(plain);
+		const lineLetters = lettersOf(plain);
 		// It may open a signature.
-		if (letters !== '' && this.names.includes(letters)) return false;
-		if (this.letters.includes(letters)) return true;
-		const pairs = pairsOf(plain);
-		this.pairs ??= new Set(pairsOf(this.all()));
-		const found = pairs.filter((pair) => this.pairs?.has(pair)).length;
-		return pairs.length > 0 && found * 2 >= pairs.length;
-	}
+		if (names.includes(lineLetters)) return false;
+		letters ??= lettersOf(joined(texts));
+		if (letters.includes(lineLetters)) return true;
+		pairs ??= new Set(pairsOf(joined(texts)));
+		const linePairs = pairsOf(plain);
+		const found = linePairs.filter((pair) => pairs?.has(pair)).length;
+		return linePairs.length > 0 && found * 2 >= linePairs.length;
+	};
+}
 
-	private all(): string {
-		let all = '';
-		for (const text of this.texts) {
-			all += `${text.slice(0, MAX_KNOWN - all.length)}\n`;
-			if (all.length >= MAX_KNOWN) break;
-		}
-		return all.replace(LINK, ' ');
+function joined(texts: readonly string[]): string {
+	let all = '';
+	for (const text of texts) {
+		all += `${text.slice(0, MAX_KNOWN - all.length)}\n`;
+		if (all.length >= MAX_KNOWN) break;
 	}
+	return all.replace(LINK, ' ');
 }
 
 // As though they stood below something that was typed: a signature needs words above it.
@@ -118,12 +111,15 @@ function isMeant(paragraph: string): boolean {
 }
 
 function isFooter(paragraph: string): boolean {
-	const lower = paragraph.toLowerCase().replace(/\s{1,100}/g, ' ');
+	const lower = paragraph
+		.slice(0, MAX_LINE)
+		.toLowerCase()
+		.replace(/\s{1,100}/g, ' ');
 	if (FOOTER_PHRASES.some((phrase) => lower.includes(phrase))) return true;
 	if (FOOTER_WORDS.filter((word) => lower.includes(word)).length > 1) return true;
 	const lines = paragraph.split('\n');
 	// Name, street, telephone: no sentence among them.
-	return !lines.some(isSentence) && (CONTACT.test(paragraph) || lines.some(isClosing));
+	return !lines.some(isSentence) && (CONTACT.test(paragraph.slice(0, MAX_LINE)) || lines.some(isClosing));
 }
 
 function isSentence(line: string): boolean {
