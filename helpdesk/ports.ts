@@ -336,7 +336,17 @@ export interface ConversationFilter {
 	readonly assigneeId?: string | null;
 	readonly mailboxId?: string;
 	readonly contactAddress?: string;
+	/** All of these. */
+	readonly tags?: readonly string[];
 	readonly limit: number;
+}
+
+/** The tags of conversations, as `tagsIn` writes them. */
+export interface TagStore {
+	/** Gives each of these conversations its tags in alphabetical order. */
+	of(conversationIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+	add(conversationId: string, tags: readonly string[]): Promise<void>;
+	remove(conversationId: string, tags: readonly string[]): Promise<void>;
 }
 
 export interface ContactStore {
@@ -500,6 +510,7 @@ export interface Store {
 	readonly seenSignatures: SeenSignatureStore;
 	readonly inbound: InboundStore;
 	readonly conversations: ConversationStore;
+	readonly tags: TagStore;
 	readonly contacts: ContactStore;
 	readonly messages: MessageStore;
 	readonly holds: HoldStore;

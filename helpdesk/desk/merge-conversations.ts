@@ -3,12 +3,13 @@ import type { Conversation } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Mail } from '../domain/mail';
 import type { Desk, Store } from '../ports';
+import { tagsOf } from './change-tags';
 import { conversationById, lockedConversation } from './conversation-changes';
 
 const MAX_LINKS = 50;
 
 /**
- * Puts all of one conversation into another and closes it; whoever looks for it, or answers its mail, is led to the other
+ * Puts all of one conversation into another, its tags too, and closes it; whoever looks for it, or answers its mail, is led to the other
  * from then on (rule 12). One that is there already stays as it is.
  *
  * @returns the conversation that has the messages now
@@ -84,6 +85,7 @@ async function firstOf(tx: Store, id: string): Promise<string> {
 async function recordMerge(tx: Store, from: Conversation, into: Conversation, now: Date): Promise<void> {
 	await breakLink(tx, into, from.id);
 	await tx.conversations.merge(from.id, into.id, now);
+	await tx.tags.add(into.id, await tagsOf(tx, from.id));
 	if (from.linkedToId !== undefined) await linkConversations(tx, into, from.linkedToId);
 	await tx.conversations.touch(into.id, now);
 	if (into.status === 'closed' && from.status === 'open')

@@ -8,6 +8,7 @@ import { notificationSubject } from '../domain/subject';
 import type { Desk } from '../ports';
 import { newOutboundMail } from './new-outbound-mail';
 import { mailboxById } from './save-mailbox';
+import { tagsOf } from './change-tags';
 
 /** What a staff member is told, whatever they want to hear of. */
 export interface NoticeDraft {
@@ -23,13 +24,16 @@ export async function newNotice(
 	desk: Desk,
 	{ mailboxId, ...draft }: NoticeDraft & { readonly mailboxId: string },
 ): Promise<OutboundMail> {
-	return await newNotification(desk, { ...draft, mailbox: await mailboxById(desk.store, mailboxId) });
+	const mailbox = await mailboxById(desk.store, mailboxId);
+	const tags = await tagsOf(desk.store, draft.conversation.id);
+	return await newNotification(desk, { ...draft, mailbox, tags });
 }
 
 /** What a notification of a message says besides what every notice says. */
 export interface NotificationDraft extends NoticeDraft {
 	/** The mailbox that sends it. */
 	readonly mailbox: Mailbox;
+	readonly tags: readonly string[];
 	/** Who is seen to write, in front of the channel's name; undefined: the channel alone. */
 	readonly author?: string;
 	readonly attachments?: readonly AttachmentSource[];
@@ -38,7 +42,17 @@ export interface NotificationDraft extends NoticeDraft {
 /** Makes a notification for one staff member. */
 export function newNotification(
 	desk: Desk,
-	{ idempotencyKey, event, staff, conversation, message, mailbox, author, attachments }: NotificationDraft,
+	{
+		idempotencyKey,
+		event,
+		staff,
+		conversation,
+		message,
+		mailbox,
+		tags,
+		author,
+		attachments,
+	}: NotificationDraft,
 ): Promise<OutboundMail> {
 	const name = safeDisplayName(mailbox.channelName);
 	// One root per conversation, so that all its notifications group in the reader's mail program.
@@ -55,7 +69,7 @@ export function newNotification(
 		subject: notificationSubject(conversation.number, conversation.subject),
 		inReplyTo: root,
 		references: [root],
-		recipe: { kind: 'notification', event, attachments: attachments ?? [] },
+		recipe: { kind: 'notification', event, ...(tags.length > 0 && { tags }), attachments: attachments ?? [] },
 	});
 }
 

@@ -14,6 +14,7 @@ import type { OutboundMail, Push } from '../domain/outbound-mail';
 import { mayAnswerFrom, type Staff } from '../domain/staff';
 import { isNestedNotification } from '../domain/subject';
 import type { Desk, Store } from '../ports';
+import { tagsOf } from './change-tags';
 import { conversationById } from './conversation-changes';
 import { newNotification } from './new-notice';
 import { attachmentSources, contactOf } from './new-outbound-mail';
@@ -43,6 +44,7 @@ interface Subject {
 	readonly occasion: Occasion;
 	readonly conversation: Conversation;
 	readonly contact: Contact;
+	readonly tags: readonly string[];
 	/** The mailbox that sends; not always the conversation's. */
 	readonly sendingFrom: Mailbox;
 }
@@ -118,8 +120,9 @@ async function subjectOf(
 	const message = await messageById(store, messageId);
 	const conversation = await conversationById(store, message.conversationId);
 	const contact = await contactOf(store, conversation);
+	const tags = await tagsOf(store, conversation.id);
 	const sendingFrom = await sendingMailbox(store, sendingAddress);
-	return { desk, message, occasion, conversation, contact, sendingFrom };
+	return { desk, message, occasion, conversation, contact, tags, sendingFrom };
 }
 
 async function echoOf({ desk, message, conversation }: Subject): Promise<Echo> {
@@ -139,7 +142,7 @@ async function attemptOf({ desk, message }: Subject): Promise<number> {
 }
 
 function notificationMail(
-	{ desk, message, occasion, conversation, sendingFrom: mailbox }: Subject,
+	{ desk, message, occasion, conversation, tags, sendingFrom: mailbox }: Subject,
 	staff: Staff,
 	event: NotifyEvent,
 ): Promise<OutboundMail> {
@@ -150,6 +153,7 @@ function notificationMail(
 		conversation,
 		message,
 		mailbox,
+		tags,
 		author: safeDisplayName(message.from.name || message.from.address.split('@')[0] || ''),
 		attachments: attachmentSources(message),
 	});

@@ -1,18 +1,18 @@
 import { confirmationBodies } from '../domain/confirmation';
-import { notificationBodies, type NotificationFacts } from '../domain/notification';
+import { notificationBodies } from '../domain/notification';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
 import { DESK_HEADER } from '../domain/own-mail';
 import { withQuote } from '../domain/quote';
 import { MASTER_INBOX_ADVICE } from '../domain/sender';
 import type { AttachmentContent, Desk, SendableMail, SendResult } from '../ports';
 import { inboundMailById, rawMailOf } from './inbound-mails';
-import { notificationFacts } from './render-notification';
+import { type MessageFacts, notificationFacts } from './render-notification';
 import { resolveSender } from './resolve-sender';
 import { mailboxById } from './save-mailbox';
 
 /** Writes mails of the outbox out; what several of them share is read once. */
 export class MailRendering {
-	private readonly facts = new Map<string, Promise<Omit<NotificationFacts, 'event'>>>();
+	private readonly facts = new Map<string, Promise<MessageFacts>>();
 	private readonly files = new Map<string, Promise<AttachmentContent[]>>();
 
 	constructor(private readonly desk: Desk) {}
@@ -39,7 +39,8 @@ export class MailRendering {
 			return { mail, ...bodies, headers, attachments: [], copyToSent: 'never' };
 		}
 		const facts = await once(this.facts, mail.messageId, () => notificationFacts(this.desk, mail.messageId));
-		const bodies = notificationBodies({ ...facts, event: recipe.event }, mail.token);
+		const { event, tags = [] } = recipe;
+		const bodies = notificationBodies({ ...facts, event, tags }, mail.token);
 		const attachments = await this.attachments(recipe.attachments);
 		return { mail, ...bodies, headers, attachments, copyToSent: 'never' };
 	}

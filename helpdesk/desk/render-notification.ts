@@ -1,5 +1,5 @@
 import { notificationBodies, type NotificationFacts } from '../domain/notification';
-import type { OutboundMail } from '../domain/outbound-mail';
+import type { OutboundMail, Recipe } from '../domain/outbound-mail';
 import type { Desk } from '../ports';
 import { conversationById } from './conversation-changes';
 import { contactOf } from './new-outbound-mail';
@@ -8,20 +8,24 @@ import { mailboxById } from './save-mailbox';
 
 const EARLIER_MESSAGES = 3;
 
+/** What the notifications of a message say, whoever gets them and whenever. */
+export type MessageFacts = Omit<NotificationFacts, 'event' | 'tags'>;
+
 /**
  * Writes the two bodies of a notification as the conversation stands now.
  *
  * @throws HelpDeskError message-not-found
  */
-export async function renderNotification(desk: Desk, mail: OutboundMail, event: NotificationFacts['event']) {
-	return notificationBodies({ ...(await notificationFacts(desk, mail.messageId)), event }, mail.token);
+export async function renderNotification(
+	desk: Desk,
+	{ messageId, token }: OutboundMail,
+	{ event, tags = [] }: Extract<Recipe, { readonly kind: 'notification' }>,
+) {
+	return notificationBodies({ ...(await notificationFacts(desk, messageId)), event, tags }, token);
 }
 
 /** Gives what the notifications of a message say, whoever gets them. @throws HelpDeskError message-not-found */
-export async function notificationFacts(
-	{ store }: Desk,
-	messageId: string,
-): Promise<Omit<NotificationFacts, 'event'>> {
+export async function notificationFacts({ store }: Desk, messageId: string): Promise<MessageFacts> {
 	const message = await messageById(store, messageId);
 	const conversation = await conversationById(store, message.conversationId);
 	const { assigneeId } = conversation;

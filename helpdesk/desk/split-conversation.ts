@@ -2,12 +2,13 @@ import { addressKey } from '../domain/address';
 import type { Conversation, Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Desk, NewConversation, Store } from '../ports';
+import { tagsOf } from './change-tags';
 import { contactFor } from './contact-for';
 import { conversationById, lockedConversation } from './conversation-changes';
 
 /**
  * Takes messages out of their conversation into a new one that is linked to it; whoever wrote the first of them as a
- * customer is its customer. Answers to these messages go to the new conversation from then on.
+ * customer is its customer, and it has the same tags. Answers to these messages go to the new conversation from then on.
  *
  * @throws HelpDeskError message-not-found, cannot-split
  */
@@ -31,6 +32,7 @@ export function splitConversation(
 			updatedAt: now,
 		};
 		const number = await tx.conversations.insert(conversation);
+		await tx.tags.add(conversation.id, await tagsOf(tx, old.id));
 		await tx.messages.moveTo(
 			messages.map(({ id }) => id),
 			conversation.id,

@@ -1,21 +1,16 @@
-import type { Command } from '../domain/commands';
-import type { Conversation, ConversationStatus, Message } from '../domain/conversation';
+import type { Conversation, Message } from '../domain/conversation';
 import type { HoldReason } from '../domain/hold';
-import { assigneeRow, notificationBodies } from '../domain/notification';
+import { assigneeRow, notificationBodies, tagsRow } from '../domain/notification';
 import type { OutboundMail } from '../domain/outbound-mail';
-import { staffNamed, type Staff } from '../domain/staff';
+import type { Staff } from '../domain/staff';
 import { type AnsweredNotification, cutStaffReply, isHtmlLeak, type TypedWords } from '../domain/staff-reply';
 import type { Desk } from '../ports';
+import { tagsOf } from './change-tags';
 import type { Threading } from './follow-route';
 import { notificationFacts, renderNotification } from './render-notification';
+import { type Order, ordersOf } from './staff-orders';
 
 const MAX_MESSAGES = 500;
-
-/** A command whose words were understood. */
-export type Order =
-	| { readonly kind: 'status'; readonly status: ConversationStatus; readonly said: string }
-	/** Undefined: to nobody. */
-	| { readonly kind: 'assign'; readonly staffId: string | undefined; readonly said: string };
 
 /** What a staff member's mail tells the customer or colleagues, and has the desk do. */
 export interface StaffWords {
@@ -49,33 +44,12 @@ export async function typedByStaff(
 	const cut = cutStaffReply(mail, mail.html ? desk.html.parse(mail.html) : undefined, answered);
 	if ('hold' in cut) return cut;
 	const { kind, text, commands } = cut;
-	const orders = ordersOf(commands, answer.staff, await desk.store.staff.all());
+	const orders = await ordersOf(desk.store, commands, answer);
 	if (!orders) return { hold: 'unknown-command' };
 	if (cut.html === undefined) return { kind, orders, text, html: '' };
 	const html = desk.html.clean(desk.html.serialize(cut.html));
 	const nodes = desk.html.parse(html) ?? [];
 	return isHtmlLeak(nodes, html, answered) ? { hold: 'notification-in-reply' } : { kind, orders, text, html };
-}
-
-// An order for somebody whom the desk does not know is none: what follows may be for them alone.
-function ordersOf(
-	commands: readonly Command[],
-	author: Staff,
-	staff: readonly Staff[],
-): readonly Order[] | undefined {
-	const orders: Order[] = [];
-	for (const command of commands) {
-		if (command.kind === 'note') continue;
-		if (command.kind === 'status') {
-			orders.push({ ...command, said: `Status: ${command.status}` });
-		} else {
-			const to = command.to.toLowerCase();
-			const assignee = to === 'me' ? author : staffNamed(command.to, staff);
-			if (!assignee && to !== 'nobody') return undefined;
-			orders.push({ kind: 'assign', staffId: assignee?.id, said: `Given to ${assignee?.name ?? 'nobody'}` });
-		}
-	}
-	return orders;
 }
 
 /** Gives what must not leave with an answer in a conversation, and what the answer may quote. */
@@ -86,28 +60,32 @@ export async function answeredNotification(
 	const { store } = desk;
 	const history = await store.messages.history(conversation.id, MAX_MESSAGES);
 	const about = notification && (await store.messages.byId(notification.messageId));
-	const rendered = await renderedText(desk, notification, history);
-	// Since it was sent, the conversation may have been given to somebody else.
+	const contact = await store.contacts.byId(conversation.contactId);
+	const writers = history.filter(({ kind }) => kind === 'customer').map(({ from }) => from.name);
+	const tags = await tagsOf(store, conversation.id);
+	const rendered = await renderedText(desk, notification, history, tags);
+	// Since it was sent, the conversation may have been given to somebody else, and other tags.
 	const staff = await store.staff.all();
 	const assignees = ['', ...staff.map(({ name }) => name)].map(assigneeRow);
 	return {
 		token: notification?.token,
 		isOfNote: isNote || about?.kind === 'note',
-		customerName: customersOwnName((await store.contacts.byId(conversation.contactId))?.name ?? '', staff),
+		customerNames: customersOwnNames([contact?.name ?? '', ...writers], staff),
+		colleagueNames: staff.map(({ name }) => name),
 		staffName: author.name,
 		ownNames: mailboxes.flatMap(({ address, channelName }) => [address, channelName]),
-		texts: [rendered, ...assignees],
+		texts: [rendered, ...assignees, ...(tags.length > 0 ? [tagsRow(tags)] : [])],
+		said: history.toReversed().flatMap(({ text, fullText }) => [text, fullText]),
 		notes: history.filter(({ kind }) => kind === 'note').map(({ text }) => text),
 	};
 }
 
 // "@Kelly" may be a colleague, whatever the customer is called.
-function customersOwnName(name: string, staff: readonly Staff[]): string {
+function customersOwnNames(names: readonly string[], staff: readonly Staff[]): readonly string[] {
 	const colleagues = new Set(staff.flatMap((each) => each.name.toLowerCase().split(/\s+/)));
-	return name
-		.split(/\s+/)
-		.filter((word) => !colleagues.has(word.toLowerCase()))
-		.join(' ');
+	return [...new Set(names.flatMap((name) => name.split(/\s+/)))].filter(
+		(word) => !colleagues.has(word.toLowerCase()),
+	);
 }
 
 // Without the notification itself, one about the last that was said holds what all of them say.
@@ -115,11 +93,12 @@ async function renderedText(
 	desk: Desk,
 	notification: OutboundMail | undefined,
 	history: readonly Message[],
+	tags: readonly string[],
 ): Promise<string> {
 	if (notification?.recipe.kind === 'notification')
-		return (await renderNotification(desk, notification, notification.recipe.event)).text;
+		return (await renderNotification(desk, notification, notification.recipe)).text;
 	const last = history.findLast(({ kind }) => kind === 'customer' || kind === 'staff');
 	if (!last) return '';
-	return notificationBodies({ ...(await notificationFacts(desk, last.id)), event: 'new-conversation' }, '')
-		.text;
+	const facts = { ...(await notificationFacts(desk, last.id)), tags };
+	return notificationBodies({ ...facts, event: 'new-conversation' }, '').text;
 }

@@ -2,9 +2,10 @@ import type { Conversation } from '../domain/conversation';
 import type { NotForPeople, ThreadOutcome } from '../domain/inbound-mail';
 import type { Staff } from '../domain/staff';
 import { addMessage, type NewEntry } from './add-message';
-import { assignConversation, recordAssignment, setConversationStatus } from './conversation-changes';
+import { recordAssignment } from './conversation-changes';
 import type { Threading } from './follow-route';
-import type { Order, StaffWords } from './typed-by-staff';
+import { obey } from './staff-orders';
+import type { StaffWords } from './typed-by-staff';
 
 /** Whose words they are, and in which conversation. */
 export interface StaffTurn {
@@ -37,7 +38,7 @@ export async function writeStaffWords(
 		await recordAssignment(desk.store, conversation, staff.id, desk.clock.now());
 	}
 	await desk.store.recordEvent({ type: 'staff-replied', conversationId: conversation.id, messageId }, now);
-	await obey(threading, conversation, orders);
+	await obey(desk, conversation, orders);
 	return { kind: 'staff-reply', messageId, why: 'token' };
 }
 
@@ -46,7 +47,8 @@ async function writeInternally(
 	{ staff, conversation }: StaffTurn,
 	{ kind, text, orders }: StaffWords,
 ): Promise<ThreadOutcome> {
-	const { store, clock } = threading.desk;
+	const { desk } = threading;
+	const { store, clock } = desk;
 	const why: NotForPeople = kind === 'note' ? 'note' : 'commands';
 	const messageId = await addMessage(threading, conversation.id, {
 		...authorOf(threading, staff),
@@ -62,17 +64,10 @@ async function writeInternally(
 			clock.now(),
 		);
 	}
-	await obey(threading, conversation, orders);
+	await obey(desk, conversation, orders);
 	return { kind: 'not-for-people', why, messageId };
 }
 
 function authorOf({ mail }: Threading, staff: Staff): Pick<NewEntry, 'from' | 'staff'> {
 	return { from: { name: staff.name, address: mail.from?.address ?? staff.address }, staff };
-}
-
-async function obey({ desk }: Threading, { id }: Conversation, orders: readonly Order[]): Promise<void> {
-	for (const order of orders) {
-		if (order.kind === 'status') await setConversationStatus(desk, id, order.status);
-		else await assignConversation(desk, id, order.staffId);
-	}
 }

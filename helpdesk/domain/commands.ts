@@ -1,9 +1,13 @@
+import { isMistyped } from './mistyped-command';
+import { tagChangeIn, type TagChange } from './tags';
+
 /** What a staff member has the desk do by a line of its own above their answer (rule 23). */
 export type Command =
 	| { readonly kind: 'note' }
 	| { readonly kind: 'status'; readonly status: 'open' | 'pending' | 'closed' }
 	/** `to` is `me`, `nobody`, an address or a name, as typed. */
-	| { readonly kind: 'assign'; readonly to: string };
+	| { readonly kind: 'assign'; readonly to: string }
+	| ({ readonly kind: 'tag' } & TagChange);
 
 /** The commands of an answer, and what is left of it. */
 export interface CommandBlock {
@@ -19,12 +23,12 @@ export interface CommandBlock {
 }
 
 export interface CommandOptions {
-	/** The customer's: who greets them with "@Frank: …" gives no command. */
-	readonly customerName?: string;
+	/** Of those who wrote as customers: who greets them with "@Frank: …" gives no command. */
+	readonly customerNames?: readonly string[];
 }
 
 const STATUS = { open: 'open', pending: 'pending', close: 'closed' } as const;
-const WORDS = ['note', 'assign', 'tag', ...Object.keys(STATUS)];
+const WORDS = ['note', 'assign', 'tag', 'untag', ...Object.keys(STATUS)];
 const MAX_LINE = 500;
 // Mail programs set lines in bold, quote and indent them; some write invisible characters.
 const DECORATION = /^[\s\p{Cf}*_>-]+/u;
@@ -66,11 +70,26 @@ export function leadingCommands(lines: readonly string[], options: CommandOption
 	};
 }
 
-/** Tells whether any line of a text begins with the word of a command, which no customer should read. */
-export function hasCommandWord(text: string): boolean {
-	return text.split('\n').some((line) => {
-		const [, word = ''] = AT_WORD.exec(line.slice(0, MAX_LINE).replace(DECORATION, '')) ?? [];
-		return WORDS.includes(word.toLowerCase());
+/**
+ * Tells whether any line of a text begins with an @word that no customer should read: a command, mistyped or not, or the
+ * name of a colleague.
+ */
+export function hasInternalWord(
+	text: string,
+	{
+		customerNames = [],
+		colleagueNames = [],
+	}: CommandOptions & { readonly colleagueNames?: readonly string[] },
+): boolean {
+	const customers = customerNames.flatMap(wordsOf);
+	const colleagues = colleagueNames.flatMap(wordsOf);
+	return text.split('\n').some((raw) => {
+		const line = raw.slice(0, MAX_LINE).replace(DECORATION, '');
+		const [start = '', typed = ''] = AT_WORD.exec(line) ?? [];
+		const word = typed.toLowerCase();
+		if (word === '' || WORDS.includes(word)) return word !== '';
+		if (customers.includes(word)) return false;
+		return colleagues.includes(word) || isMistyped(typed, line.slice(start.length), WORDS);
 	});
 }
 
@@ -80,7 +99,7 @@ type ReadLine =
 	| { readonly kind: 'unknown'; readonly word: string }
 	| { readonly kind: 'command'; readonly command: Command; readonly words: string };
 
-function readLine(raw: string, { customerName = '' }: CommandOptions): ReadLine {
+function readLine(raw: string, { customerNames = [] }: CommandOptions): ReadLine {
 	const line = raw.slice(0, MAX_LINE).replace(DECORATION, '');
 	if (line === '') return BLANK;
 	const [start = '', typed = ''] = AT_WORD.exec(line) ?? [];
@@ -93,15 +112,22 @@ function readLine(raw: string, { customerName = '' }: CommandOptions): ReadLine 
 	const command = commandOf(word, words);
 	// Longer than any command is, so that its end was not read.
 	if (command && raw.length <= MAX_LINE) return { kind: 'command', command, words: '' };
-	const isCustomer = !WORDS.includes(word) && wordsOf(customerName).includes(word);
+	const isCustomer = !WORDS.includes(word) && customerNames.flatMap(wordsOf).includes(word);
 	return isCustomer ? TEXT : { kind: 'unknown', word: typed };
 }
 
 function commandOf(word: string, words: string): Command | undefined {
 	if (word === 'assign') return words === '' ? undefined : { kind: 'assign', to: words };
+	if (word === 'tag' || word === 'untag') return tagCommand(word, words);
 	const status = Object.entries(STATUS).find(([name]) => name === word)?.[1];
 	// "@close the window" is no command, whatever else it is.
 	return status && words === '' ? { kind: 'status', status } : undefined;
+}
+
+function tagCommand(word: 'tag' | 'untag', words: string): Command | undefined {
+	const change = tagChangeIn(words);
+	if (word === 'tag' || !change) return change && { kind: 'tag', ...change };
+	return { kind: 'tag', add: [], remove: [...change.add, ...change.remove] };
 }
 
 function argumentOf(rest: string): string {

@@ -11,6 +11,7 @@ export interface NotificationFacts {
 	readonly contact: Contact;
 	readonly mailbox: Mailbox;
 	readonly assigneeName: string;
+	readonly tags: readonly string[];
 	readonly message: Message;
 	/** Earlier entries that customers and staff may see, newest first. */
 	readonly earlier: readonly Message[];
@@ -26,6 +27,7 @@ const LABELS = {
 	customer: 'Customer',
 	mailbox: 'Mailbox',
 	assignee: 'Assigned to',
+	tags: 'Tags',
 	conversation: 'Conversation',
 	author: 'Answered by',
 	noter: 'Internal note by',
@@ -85,6 +87,16 @@ export function assigneeRow(name: string): string {
 	return assigneeFact(name).join(': ');
 }
 
+/** Tells whether a line of `factLines` tells tags, by words that can be found again. */
+export function isTagsRow(line: string): boolean {
+	return line.startsWith(`${LABELS.tags}: `) && /[\p{L}\p{N}]/u.test(line.slice(LABELS.tags.length));
+}
+
+/** Gives the line that tells the tags. */
+export function tagsRow(tags: readonly string[]): string {
+	return tagsFact(tags).join(': ');
+}
+
 /** Gives a notification in a few words, for a desktop or a phone. */
 export function shortNotification({
 	conversation,
@@ -101,6 +113,7 @@ function factRows({
 	contact,
 	mailbox,
 	assigneeName,
+	tags,
 	conversation,
 	message,
 }: NotificationFacts): [string, string][] {
@@ -109,6 +122,7 @@ function factRows({
 		[LABELS.customer, formatAddress(contact)],
 		[LABELS.mailbox, formatAddress({ name: mailbox.channelName, address: mailbox.address })],
 		assigneeFact(assigneeName),
+		...(tags.length > 0 ? ([tagsFact(tags)] as [string, string][]) : []),
 		[LABELS.conversation, `#${conversation.number} ${conversation.subject}`],
 		...(message.kind === 'staff' ? ([[LABELS.author, message.from.name]] as [string, string][]) : []),
 		...(message.kind === 'note' ? ([[LABELS.noter, message.from.name]] as [string, string][]) : []),
@@ -118,6 +132,10 @@ function factRows({
 
 function assigneeFact(name: string): [string, string] {
 	return [LABELS.assignee, name || 'nobody'];
+}
+
+function tagsFact(tags: readonly string[]): [string, string] {
+	return [LABELS.tags, tags.join(', ')];
 }
 
 function headOf({ from, createdAt }: Message): string {

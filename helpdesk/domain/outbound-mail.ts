@@ -38,6 +38,8 @@ export type Recipe =
 	| {
 			readonly kind: 'notification';
 			readonly event: NotificationReason;
+			/** Those of the conversation when it was written, so that the copy in an answer is known again; absent for none. */
+			readonly tags?: readonly string[];
 			readonly attachments: readonly AttachmentSource[];
 	  }
 	/** Asks whether an address is a staff member's. */

@@ -1,11 +1,12 @@
-import { type Command, hasCommandWord, leadingCommands } from './commands';
+import { type Command, hasInternalWord, leadingCommands } from './commands';
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
-import { factLines, hasNotificationFrame } from './notification';
+import { factLines, hasNotificationFrame, isTagsRow } from './notification';
 import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
 import { type HtmlNode, walkHtml } from './reply/html-tree';
 import { htmlTextLines, textOfLines, withoutFirstLines } from './reply/leading-lines';
 import { extractReply, type ReplyOptions } from './reply/reply-extraction';
+import { wordsBelow } from './reply/words-below';
 import { findTokens } from './token';
 
 // Signatures, cards and the like, which nobody attached by hand.
@@ -23,13 +24,17 @@ export interface AnsweredNotification {
 	readonly token: string | undefined;
 	/** Whether it told of an internal note: then the answer is one, too (rule 23). */
 	readonly isOfNote: boolean;
-	readonly customerName: string;
+	/** Of those who wrote as customers, without what colleagues are called, too. */
+	readonly customerNames: readonly string[];
+	readonly colleagueNames: readonly string[];
 	/** The staff member's, which opens the signature of many mail programs. */
 	readonly staffName: string;
 	/** Addresses and names of the desk, by which mail programs head the quote. */
 	readonly ownNames: readonly string[];
 	/** The text of the notification first, then lines that may have stood in it when it was sent. */
 	readonly texts: readonly string[];
+	/** What was written before in the conversation, the newest first. */
+	readonly said: readonly string[];
 	/** The conversation's internal notes. */
 	readonly notes: readonly string[];
 }
@@ -64,23 +69,26 @@ export function cutStaffReply(
 		earlier: texts,
 		keepInline: false,
 	};
-	const fromText = extractReply({ text: mail.text }, options).reply.trim();
+	const fromText = extractReply({ text: mail.text }, options);
 	const fromHtml = body && extractHtmlReply(body, options);
-	const words = withoutCommands(agreed(fromText, fromHtml), answered);
+	const words = withoutCommands(agreed(fromText.reply.trim(), fromHtml), answered);
 	if ('hold' in words) return words;
 	const { kind, text, html, commands } = words;
 	const hasFiles = mail.attachments.some(
 		(file) => !file.isInline && !ADDED_BY_PROGRAMS.test(file.contentType),
 	);
+	const isMoreBelow = kind === 'answer' && mayLose(text, fromText.quote, answered);
 	if (text === '' && !hasFiles && !(html && holdsPicture(html))) {
 		const isCommand = commands.some((command) => command.kind !== 'note');
-		return isCommand ? { ...words, kind: 'commands', html: undefined } : { hold: 'empty-reply' };
+		if (!isCommand) return { hold: 'empty-reply' };
+		return isMoreBelow ? { hold: 'answer-below-quote' } : { ...words, kind: 'commands', html: undefined };
 	}
 	if (kind === 'note')
 		return isFrame(text) ? { hold: 'notification-in-reply' } : { ...words, html: undefined };
 	if (isLeak(text, answered)) return { hold: 'notification-in-reply' };
-	// Further down, too, a known one was hardly meant for the customer.
-	return hasCommandWord(text) ? { hold: 'unknown-command' } : words;
+	if (isMoreBelow) return { hold: 'answer-below-quote' };
+	// Further down, too, such words were hardly meant for the customer.
+	return hasInternalWord(text, answered) ? { hold: 'unknown-command' } : words;
 }
 
 /** Tells whether HTML that is about to leave holds parts of a notification, also where no reader looks (rule 21). */
@@ -104,16 +112,22 @@ export function isHtmlLeak(
 	return isToken || texts.some((text) => isLeak(text, answered));
 }
 
+// The words may have come by the HTML, where the quote ends for sure.
+function mayLose(kept: string, quote: string, { texts, said, staffName }: AnsweredNotification): boolean {
+	const below = wordsBelow(quote, [...texts, ...said], [staffName]);
+	return below !== '' && !wordLetters(kept).includes(wordLetters(below));
+}
+
 function withoutCommands(
 	{ text, html }: Pick<TypedWords, 'text' | 'html'>,
-	{ customerName, isOfNote }: AnsweredNotification,
+	{ customerNames, isOfNote }: AnsweredNotification,
 ): CutReply {
-	const { commands, isNote, unknown, end, rest } = leadingCommands(text.split('\n'), { customerName });
+	const { commands, isNote, unknown, end, rest } = leadingCommands(text.split('\n'), { customerNames });
 	if (isNote || isOfNote) return { kind: 'note', commands, text: textOfLines(rest), html: undefined };
 	if (unknown !== undefined) return { hold: 'unknown-command' };
 	if (end === 0) return { kind: 'answer', commands, text, html };
 	const left = textOfLines(rest);
-	const inHtml = html && leadingCommands(htmlTextLines(html), { customerName });
+	const inHtml = html && leadingCommands(htmlTextLines(html), { customerNames });
 	const isSame = inHtml && wordLetters(textOfLines(inHtml.rest)) === wordLetters(left);
 	// Where HTML has other lines than the text, only the text is sure.
 	return {
@@ -157,8 +171,12 @@ export function isLeak(text: string, { token, texts, notes }: AnsweredNotificati
 	if (isFrame(text)) return true;
 	const letters = lettersOf(text);
 	if (token !== undefined && letters.includes(token.toLowerCase())) return true;
-	const facts = texts.flatMap(factLines).map(lettersOf);
-	if (facts.some((fact) => fact.length >= MIN_FACT_LETTERS && letters.includes(fact))) return true;
+	const facts = texts.flatMap(factLines);
+	const longOnes = facts.map(lettersOf).filter((fact) => fact.length >= MIN_FACT_LETTERS);
+	if (longOnes.some((fact) => letters.includes(fact))) return true;
+	// Tags are short, and no customer writes them.
+	const words = spaced(text);
+	if (facts.filter(isTagsRow).some((row) => words.includes(spaced(row)))) return true;
 	return notes
 		.flatMap((note) => [note, ...note.split('\n')])
 		.map(lettersOf)
@@ -171,6 +189,10 @@ function isFrame(text: string): boolean {
 
 function lettersOf(text: string): string {
 	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+function spaced(text: string): string {
+	return ` ${(text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(' ')} `;
 }
 
 function decoded(value: string): string {

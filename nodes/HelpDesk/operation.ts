@@ -18,11 +18,16 @@ export interface Resource {
 	readonly name: string;
 	readonly value: string;
 	readonly operations: readonly Operation[];
+	/** What a new node does; undefined: the first. Saved flows leave it out, so that it must not change. */
+	readonly defaultOperation?: string;
 }
 
 /** Gives the properties of a resource: its operation list, and the fields of each operation. */
-export function resourceProperties({ value: resource, operations }: Resource): INodeProperties[] {
-	const firstOperation = operations[0]?.value;
+export function resourceProperties({
+	value: resource,
+	operations,
+	defaultOperation = operations[0]?.value,
+}: Resource): INodeProperties[] {
 	const list: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
@@ -30,7 +35,7 @@ export function resourceProperties({ value: resource, operations }: Resource): I
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
 		options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
-		default: firstOperation,
+		default: defaultOperation,
 	};
 	const fields = operations.flatMap(({ value, fields: own }) =>
 		own.map((field) => ({

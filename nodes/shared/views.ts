@@ -44,6 +44,7 @@ async function conversationViews(
 	if (conversations.length === 0) return new Map();
 	const contacts = await byId(store.contacts.byIds(conversations.map(({ contactId }) => contactId)));
 	const mailboxes = await byId(store.mailboxes.all());
+	const tags = await store.tags.of(conversations.map(({ id }) => id));
 	const assigneeIds = [...new Set(conversations.flatMap(({ assigneeId }) => assigneeId ?? []))];
 	const staff = new Map<string, Staff | undefined>();
 	for (const id of assigneeIds) staff.set(id, await store.staff.byId(id));
@@ -54,7 +55,7 @@ async function conversationViews(
 			return [
 				id,
 				{
-					conversation: conversationJson(conversation, staff.get(assigneeId)),
+					conversation: conversationJson(conversation, staff.get(assigneeId), tags.get(id) ?? []),
 					contact: contactJson(contacts.get(contactId)),
 					mailbox: mailboxNameJson(mailbox),
 				},
@@ -67,7 +68,11 @@ async function byId<T extends { readonly id: string }>(found: Promise<T[]>): Pro
 	return new Map((await found).map((each) => [each.id, each]));
 }
 
-export function conversationJson(conversation: Conversation, assignee: Staff | undefined): IDataObject {
+function conversationJson(
+	conversation: Conversation,
+	assignee: Staff | undefined,
+	tags: readonly string[],
+): IDataObject {
 	const { id, number, subject, status, linkedToId, mergedIntoId, createdAt, updatedAt } = conversation;
 	return {
 		id,
@@ -75,6 +80,7 @@ export function conversationJson(conversation: Conversation, assignee: Staff | u
 		subject,
 		status,
 		assignee: assignee ? { id: assignee.id, name: assignee.name } : null,
+		tags: [...tags],
 		linkedToId: linkedToId ?? null,
 		mergedIntoId: mergedIntoId ?? null,
 		createdAt: createdAt.toISOString(),

@@ -100,6 +100,12 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 		return await acme.answer(toJohn, 'Switch it off and on.');
 	},
 	'unknown-command': ({ toJohn }) => acme.answer(toJohn, '@nite he is a difficult one'),
+	'answer-below-quote': ({ toJohn }) => {
+		const copy = toJohn.text.slice(0, toJohn.text.indexOf('You get this'));
+		const header = `From: Acme Support <${SUPPORT}>\nSent: Sunday, November 22, 2026 9:00 AM\nTo: ${JOHN}\nSubject: ${toJohn.subject}`;
+		const text = `See below.\n\n${header}\n\n${copy}\nSwitch it off and on again.`;
+		return acme.answer(toJohn, '', { text });
+	},
 	'empty-reply': ({ toJohn }) => acme.answer(toJohn, ''),
 	'notification-in-reply': ({ toJohn }) => acme.answer(toJohn, 'Write your reply above this line, please.'),
 };

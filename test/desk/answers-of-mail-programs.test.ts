@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mailHtml } from '../../helpdesk/adapters/html/html';
+import { changeTags } from '../../helpdesk/desk/change-tags';
 import { deliverMail } from '../../helpdesk/desk/deliver-mail';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { extractHtmlReply } from '../../helpdesk/domain/reply/html-reply';
@@ -53,7 +54,9 @@ describe('an answer to a notification', () => {
 		mailbox = await aMailbox(desk, { acceptsPlusAddresses: true });
 		await aStaff(desk);
 		const message = await customerWrites(desk, mailbox, { text: MESSAGE });
+		await changeTags(desk, message.conversationId, { add: ['vip', 'printers'], remove: [] });
 		[notification] = await notify(desk, mailbox, message);
+		await changeTags(desk, message.conversationId, { add: ['later'], remove: ['vip'] });
 		await deliverMail(desk, sender, notification?.id ?? '');
 		seen = sent.pop();
 	});

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mailHtml } from '../../helpdesk/adapters/html/html';
+import { tagsOf } from '../../helpdesk/desk/change-tags';
 import { deliverMail } from '../../helpdesk/desk/deliver-mail';
 import type { ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
@@ -52,7 +53,10 @@ describe.each(PROGRAMS)('commands typed in $name', (program) => {
 	);
 
 	it.each(ways)('are obeyed, and nothing of them reaches the customer: %s', async (_how, typing) => {
-		const outcome = await answered(program, { ...typing, typed: ['@pending', '@assign me', ANSWER] });
+		const outcome = await answered(program, {
+			...typing,
+			typed: ['@pending', '@assign me', '@tag cable, urgent', ANSWER],
+		});
 		const message = await messageOf(desk, outcome);
 		expect(message).toMatchObject({ kind: 'staff', text: ANSWER });
 		const shown = message.html && extractHtmlReply(mailHtml.parse(message.html) ?? []).reply;
@@ -61,6 +65,7 @@ describe.each(PROGRAMS)('commands typed in $name', (program) => {
 			status: 'pending',
 			assigneeId: message.staffId,
 		});
+		expect(await tagsOf(desk.store, message.conversationId)).toEqual(['cable', 'urgent']);
 	});
 
 	it.each(ways)('make a note: %s', async (_how, typing) => {

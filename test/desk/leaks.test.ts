@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { changeTags } from '../../helpdesk/desk/change-tags';
 import { deliverMail } from '../../helpdesk/desk/deliver-mail';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
@@ -27,7 +28,13 @@ const PROGRAMS = [
 const QUESTIONS = ['Which cable do I need?', 'When will somebody come?'];
 const NOTE = 'Beware: he never pays his bills in time.';
 const OTHER = 'My contract 4711-0815 is confidential, says Grace of another company.';
-const FRAME = ['replyabovethisline', 'yougetthisbecause', 'whatyouwriteabovethefirstline', 'assignedto'];
+const FRAME = [
+	'replyabovethisline',
+	'yougetthisbecause',
+	'whatyouwriteabovethefirstline',
+	'assignedto',
+	'tagsdifficult',
+];
 
 /** What relays, gateways and people do to a quote; each takes a text or an HTML body. */
 const MANGLINGS: Readonly<Record<string, (body: string) => string>> = {
@@ -49,8 +56,8 @@ const MANGLINGS: Readonly<Record<string, (body: string) => string>> = {
 	'upside down': (body) => body.split('\n').toReversed().join('\n'),
 	'first half lost': (body) => body.slice(body.length / 2),
 	'second half lost': (body) => body.slice(0, body.length / 2),
-	'soft hyphens': (body) => body.replace(/(Reply|Customer|Assigned)/g, '$1\u00ad'),
-	'words in bold': (body) => body.replace(/(Reply|Customer|Assigned)/g, '*$1*'),
+	'soft hyphens': (body) => body.replace(/(Reply|Customer|Assigned|Tags)/g, '$1\u00ad'),
+	'words in bold': (body) => body.replace(/(Reply|Customer|Assigned|Tags)/g, '*$1*'),
 	'typed twice': (body) => `${body}\n\n${body}`,
 };
 
@@ -123,6 +130,7 @@ describe('an answer to a notification', () => {
 			text: ['Hello,', '', QUESTIONS[0], '', QUESTIONS[1], '', 'Frank'].join('\n'),
 		});
 		await noteDown(message.conversationId);
+		await changeTags(desk, message.conversationId, { add: ['difficult'], remove: [] });
 		const [notification] = await notify(desk, mailbox, message);
 		if (!notification) throw new Error('There is no notification.');
 		await deliverMail(desk, sender, notification.id);
@@ -169,6 +177,7 @@ function expectNoLeak({ text, html }: SendableMail, token: string): void {
 		expect(findTokens(body)).toEqual([]);
 		expect(letters).not.toContain(token);
 		expect(letters).not.toContain('beware');
+		expect(letters).not.toContain('difficult');
 		expect(letters).not.toContain('confidential');
 		for (const phrase of FRAME) expect(letters).not.toContain(phrase);
 	}

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { changeTags } from '../../helpdesk/desk/change-tags';
+import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import type { Release } from '../../helpdesk/desk/release-mail';
+import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import { discardHold, holdById, releaseHold, wordsOnHold } from '../../helpdesk/desk/settle-hold';
 import type { Message } from '../../helpdesk/domain/conversation';
 import type { HoldReason } from '../../helpdesk/domain/hold';
@@ -80,6 +83,46 @@ describe('releaseHold of a staff member’s mail', () => {
 			code: 'release-refused',
 		});
 		expect(await holdById(desk.store, id)).toMatchObject({ state: 'open', settledAt: undefined });
+	});
+
+	it.each<[string, () => string]>([
+		['the marker line', () => `-- Reply above this line -- [${notification?.token}]\nYes.`],
+		['the token alone', () => `Yes.\nref ${notification?.token.toUpperCase()}`],
+		['the token of another notification', () => 'Yes.\ns0100b40000000000000000aaaaaaaaaaaaaaaa'],
+		['rows of the notification', () => 'Yes.\nCustomer: Bo\nMailbox: us'],
+		['the row of the assignee', () => 'Yes.\nAssigned to: John Miller'],
+		['the row of the tags', () => 'Yes.\n> Tags: vip'],
+		['why it was sent', () => 'Yes.\nYou get this because a customer answered.'],
+		['how to answer it', () => 'Yes.\nAnswer this mail: what you write above the first line goes'],
+	])('is refused when it is edited to carry %s', async (_what, text) => {
+		await changeTags(desk, question.conversationId, { add: ['vip'], remove: [] });
+		const id = await held('empty-reply', answerTo(notification, { text: '' }));
+		await expect(releaseHold(desk, id, { ...AS_USUAL, text: text() })).rejects.toMatchObject({
+			code: 'release-refused',
+		});
+		const { outcome } = await releaseHold(desk, id, { ...AS_USUAL, text: text(), as: 'note' });
+		expect(await messageOf(desk, outcome)).toMatchObject({ kind: 'note', text: text() });
+	});
+
+	it('never lets out what was written instead and released as a note', async () => {
+		const secret = 'He never pays his bills, says Kelly.';
+		mailbox = await updateMailbox(desk, mailbox.id, { quote: 'all' });
+		const id = await held('empty-reply', answerTo(notification, { text: '' }));
+		const note = await messageOf(
+			desk,
+			(await releaseHold(desk, id, { ...AS_USUAL, text: secret, as: 'note' })).outcome,
+		);
+		await expect(queueReply(desk, note.id)).rejects.toMatchObject({ code: 'invalid-input' });
+		const other = await customerWrites(desk, mailbox);
+		await mergeConversations(desk, question.conversationId, other.conversationId);
+		const [told] = await notify(desk, mailbox, other);
+		const { outcome } = await arrive(desk, mailbox, answerTo(told, { text: 'Reboot.' }));
+		const queued = await queueReply(desk, (await messageOf(desk, outcome)).id);
+		expect('mail' in queued && JSON.stringify(queued.mail)).toContain('It does not print.');
+		expect(JSON.stringify(queued)).not.toContain('never pays');
+		const quoting = answerTo(told, { text: `As I said: ${secret}` });
+		const again = await arrive(desk, mailbox, quoting);
+		expect(await reasonOf(desk, again.outcome)).toBe('notification-in-reply');
 	});
 
 	it('is refused with the token, also where the mail had none', async () => {

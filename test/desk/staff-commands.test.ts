@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { changeTags, tagsOf } from '../../helpdesk/desk/change-tags';
 import { assignConversation, setConversationStatus } from '../../helpdesk/desk/conversation-changes';
 import { occasionOf } from '../../helpdesk/desk/notify-staff';
 import type { Conversation } from '../../helpdesk/domain/conversation';
@@ -36,16 +37,41 @@ describe('commands of an answer', () => {
 		expect(await conversation()).toMatchObject(expected());
 	});
 
+	it.each([
+		['puts tags on', '@tag billing, #Urgent\nReboot.', ['billing', 'old', 'urgent']],
+		['takes tags off', '@untag Old\nReboot.', []],
+		['does both', '@tag vip, -old\n@tag billing\nReboot.', ['billing', 'vip']],
+	])('%s, and the answer leaves without them', async (_what, text, tags) => {
+		const { id } = await conversation();
+		await changeTags(desk, id, { add: ['old'], remove: [] });
+		const { outcome } = await arrive(desk, mailbox, answerTo(notification, { text }));
+		expect(await messageOf(desk, outcome)).toMatchObject({ kind: 'staff', text: 'Reboot.' });
+		expect(await tagsOf(desk.store, id)).toEqual(tags);
+	});
+
+	it.each([
+		['put on', 30, '@tag a, b\nReboot.', 'unknown-command'],
+		['put on in turns', 29, '@tag a\n@tag b\nReboot.', 'unknown-command'],
+		['put on and off', 30, '@tag a, -tag-0\nReboot.', 'staff-reply'],
+		['there before', 30, '@tag tag-0\nReboot.', 'staff-reply'],
+	])('keep to the number of tags that a conversation may have: %s', async (_how, count, text, kind) => {
+		const { id } = await conversation();
+		const add = Array.from({ length: count }, (_, index) => `tag-${index}`);
+		await changeTags(desk, id, { add, remove: [] });
+		const { outcome } = await arrive(desk, mailbox, answerTo(notification, { text }));
+		expect(await reasonOf(desk, outcome)).toBe(kind);
+	});
+
 	it('are obeyed without a word to the customer', async () => {
 		const { outcome } = await arrive(
 			desk,
 			mailbox,
-			answerTo(notification, { text: '@close\n@assign kelly' }),
+			answerTo(notification, { text: '@close\n@assign kelly\n@tag a, -b' }),
 		);
 		expect(await reasonOf(desk, outcome)).toBe('commands');
 		expect(await messageOf(desk, outcome)).toMatchObject({
 			kind: 'system',
-			text: 'Status: closed\nGiven to Kelly Ray',
+			text: 'Status: closed\nGiven to Kelly Ray\nTagged: a\nTags taken off: b',
 			staffId: john.id,
 		});
 		expect(await conversation()).toMatchObject({ status: 'closed', assigneeId: kelly.id });
@@ -65,12 +91,27 @@ describe('commands of an answer', () => {
 describe('an @word for the customer', () => {
 	it.each([
 		['their name', 'Frank Furter', '@Frank: reboot.', 'staff-reply'],
+		['their name below a greeting', 'Nate Furter', 'Hello,\n@Nate: reboot.', 'staff-reply'],
 		['a name that a colleague has, too', 'Kelly Furter', '@Kelly: he is angry.', 'unknown-command'],
+		['a colleague’s below a greeting', 'Frank Furter', 'Hello,\n@Kelly: he is angry.', 'unknown-command'],
 	])('is %s', async (_what, name, text, kind) => {
 		const from = `${name} <new@customer.test>`;
 		const [told] = await notify(desk, mailbox, await customerWrites(desk, mailbox, { from }));
 		const { outcome } = await arrive(desk, mailbox, answerTo(told, { text }));
 		expect(await reasonOf(desk, outcome)).toBe(kind);
+	});
+});
+
+describe('the name of somebody who wrote into the conversation', () => {
+	it('is no command, above an answer and inside', async () => {
+		const first = await customerWrites(desk, mailbox, { messageId: 'one@x', cc: 'anna@customer.test' });
+		const from = 'Anna Note <anna@customer.test>';
+		const second = await customerWrites(desk, mailbox, { from, inReplyTo: 'one@x' });
+		expect(second.conversationId).toBe(first.conversationId);
+		const [told] = await notify(desk, mailbox, second, 'customer-replied');
+		const text = '@Anna: reboot.\n@anna and reboot again.';
+		const { outcome } = await arrive(desk, mailbox, answerTo(told, { text }));
+		expect(await messageOf(desk, outcome)).toMatchObject({ kind: 'staff', text });
 	});
 });
 

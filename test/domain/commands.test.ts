@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Command, hasCommandWord, leadingCommands } from '../../helpdesk/domain/commands';
+import { type Command, hasInternalWord, leadingCommands } from '../../helpdesk/domain/commands';
 
 const NOTE: Command = { kind: 'note' };
+const NAMES = { customerNames: ['Frank Furter', 'Nate'], colleagueNames: ['Kelly Ray'] };
 const CLOSE: Command = { kind: 'status', status: 'closed' };
 
 describe('leadingCommands', () => {
@@ -18,6 +19,14 @@ describe('leadingCommands', () => {
 		['giving to oneself', '@assign me', [{ kind: 'assign', to: 'me' }], ''],
 		['giving to a name', '@assign @Kelly Ray', [{ kind: 'assign', to: 'Kelly Ray' }], ''],
 		['giving to an address', '@assign: k@a.test', [{ kind: 'assign', to: 'k@a.test' }], ''],
+		['a tag', '@tag billing', [{ kind: 'tag', add: ['billing'], remove: [] }], ''],
+		[
+			'several tags',
+			'@tag: #Billing, -old\nReboot.',
+			[{ kind: 'tag', add: ['billing'], remove: ['old'] }],
+			'Reboot.',
+		],
+		['tags to take off', '@untag old, -vip', [{ kind: 'tag', add: [], remove: ['old', 'vip'] }], ''],
 		['several', '@close\n\n@assign me\nReboot.', [CLOSE, { kind: 'assign', to: 'me' }], 'Reboot.'],
 		['only those at the beginning', 'Reboot.\n@close', [], 'Reboot.\n@close'],
 		['what colleagues read', '@nite\n@note\n@kelly, look', [NOTE], '@nite\n@kelly, look'],
@@ -35,10 +44,11 @@ describe('leadingCommands', () => {
 		['a colleague, with an umlaut', '@Jürgen he is angry', 'Jürgen'],
 		['a command with words', '@close the window', 'close'],
 		['a command without its words', '@assign', 'assign'],
-		['a tag, which the desk does not keep', '@tag printer', 'tag'],
+		['a tag that cannot be kept', `@tag ${'x'.repeat(51)}`, 'tag'],
+		['a tag without its word', '@untag', 'untag'],
 		['quoted', '> @close', 'close'],
 	])('does not know what is %s', (_what, text, unknown) => {
-		expect(leadingCommands(text.split('\n'), { customerName: 'Frank Furter' }).unknown).toBe(unknown);
+		expect(leadingCommands(text.split('\n'), { customerNames: ['Frank Furter'] }).unknown).toBe(unknown);
 	});
 
 	it.each([
@@ -48,12 +58,12 @@ describe('leadingCommands', () => {
 		['the customer', '@frank: see below.'],
 		['the customer by surname', '@Furter\nsee below.'],
 	])('takes %s for text', (_what, text) => {
-		const block = leadingCommands(text.split('\n'), { customerName: 'Frank Furter' });
+		const block = leadingCommands(text.split('\n'), { customerNames: ['Frank Furter'] });
 		expect(block).toMatchObject({ commands: [], unknown: undefined, end: 0 });
 	});
 
 	it('lets no customer’s name stand in for a command', () => {
-		expect(leadingCommands(['@close'], { customerName: 'Glenn Close' }).commands).toEqual([CLOSE]);
+		expect(leadingCommands(['@close'], { customerNames: ['Glenn Close'] }).commands).toEqual([CLOSE]);
 	});
 
 	it('reads a line of a million characters quickly', () => {
@@ -62,10 +72,35 @@ describe('leadingCommands', () => {
 	});
 });
 
-describe('hasCommandWord', () => {
+describe('hasInternalWord', () => {
 	it.each([
-		['a known one', 'Hello\n - @Note he is angry', true],
-		['another word', 'Hello\n@acme', false],
-		['a known one inside a line', 'Write @note above', false],
-	])('of %s', (_what, text, answer) => expect(hasCommandWord(text)).toBe(answer));
+		['a command', 'Hello\n - @Note he is angry'],
+		['one with a wrong letter', 'Hello Frank,\n@nite he is angry'],
+		['one with a letter too many', 'Hello\n@noote'],
+		['one without a letter', 'Hello\n@asign kelly'],
+		['one with letters in each other’s place', 'Hello\n@colse'],
+		['a long one with two wrong letters', 'Hello\n@pemdimg'],
+		['a short one with two wrong letters, and a remark', 'Hello\n@noxr he never pays'],
+		['one of many', 'Hello\n\n> *@tags* billing'],
+		['a colleague', 'Hello Frank,\n@Kelly: he never pays'],
+		['a colleague by surname', 'Hello Frank,\n@ray he never pays'],
+	])('finds %s', (_what, text) => expect(hasInternalWord(text, NAMES)).toBe(true));
+
+	it.each([
+		['a word inside a line', 'Write @nite above'],
+		['another word', 'Hello\n@acme'],
+		['a handle', 'We are on Twitter:\n@acme_support on weekdays'],
+		['the customer', 'Hello\n@Frank: yes'],
+		['the customer, whose name is nearly a command', 'Hello\n@Nate he is there'],
+		['somebody whose name is a little like a command', 'Hello\n@Rose: he is there'],
+		['a style sheet', '@media print {\n@page { margin: 0 }\n@else (x) y {'],
+		['a program', '@Override\n@param text what to write\n@code(x) is it'],
+		['a short word', '@me he is there\n@all of you, read this'],
+		['an address', 'anna@note.test'],
+	])('takes %s for words', (_what, text) => expect(hasInternalWord(text, NAMES)).toBe(false));
+
+	it('reads a long word and a long line quickly', () => {
+		const text = `@${'n'.repeat(100_000)}\n@noxr ${'a '.repeat(100_000)}`;
+		expect(hasInternalWord(text, NAMES)).toBe(true);
+	});
 });

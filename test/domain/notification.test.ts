@@ -40,10 +40,17 @@ describe('notificationBodies', () => {
 		expect(html).toContain('Frank Furter &lt;frank@customer.test&gt;');
 	});
 
+	it('names the tags below the assignee', () => {
+		const { text, html } = notificationBodies(facts({ tags: ['billing', 'vip'] }), MARK);
+		expect(text).toContain('Assigned to: nobody\nTags: billing, vip\n');
+		expect(html).toContain('<td>Tags</td><td><b>billing, vip</b></td>');
+	});
+
 	it('says that nobody has it, and names no attachments, where that is so', () => {
 		const { text } = notificationBodies(facts(), MARK);
 		expect(text).toContain('Assigned to: nobody');
 		expect(text).not.toContain('Attachments');
+		expect(text).not.toContain('Tags');
 		expect(text).not.toContain('Answered by');
 	});
 
@@ -85,6 +92,7 @@ describe('notificationBodies', () => {
 		['the customer’s name', { contact: aContact({ name: EVIL }) }],
 		['the channel', { mailbox: aSupportMailbox({ channelName: EVIL }) }],
 		['the assignee', { assigneeName: EVIL }],
+		['a tag', { tags: [EVIL] }],
 		[
 			'a file name',
 			{
@@ -133,6 +141,7 @@ function facts(parts: Partial<NotificationFacts> = {}): NotificationFacts {
 		contact: aContact(),
 		mailbox: aSupportMailbox(),
 		assigneeName: '',
+		tags: [],
 		message: aMessage(),
 		earlier: [],
 		event: 'new-conversation',

@@ -14,10 +14,12 @@ const NOTE = { kind: 'note' };
 const ANSWERED: AnsweredNotification = {
 	token: MARK,
 	isOfNote: false,
-	customerName: 'Frank Furter',
+	customerNames: ['Frank Furter'],
+	colleagueNames: ['John Miller', 'Kelly Ray'],
 	staffName: 'John Miller',
 	ownNames: ['support@acme.test', 'Acme Support'],
-	texts: [NOTIFICATION],
+	texts: [NOTIFICATION, 'Tags: vip', 'Tags: 🔥'],
+	said: [],
 	notes: ['He is angry, be careful.'],
 };
 
@@ -42,17 +44,22 @@ describe('cutStaffReply', () => {
 			'Yes.\n| *Customer:* Frank\n| Assigned to: nobody',
 			'notification-in-reply',
 		],
+		['the row of the tags is left', 'Yes.\n*Tags*: VIP', 'notification-in-reply'],
+		['two rows with tags are left', 'Yes.\nCustomer: Bo\nTags: x', 'notification-in-reply'],
 		['another token is left', `Reboot.\nsee ${OTHER.toUpperCase()}`, 'notification-in-reply'],
 		['a mistyped note comes first', '@nite he is angry', 'unknown-command'],
 		['a colleague is spoken to first', '@Kelly: he is angry', 'unknown-command'],
 		['a command comes with other words', '@close the window', 'unknown-command'],
 		['a command stands further down', 'Hello,\n@note he is angry', 'unknown-command'],
+		['a mistyped note stands further down', 'Hello,\n@nite he is angry', 'unknown-command'],
+		['a colleague is spoken to further down', 'Hello,\n@Kelly: he is angry', 'unknown-command'],
 		['a note is empty', '@note', 'empty-reply'],
 		['a note repeats the marker', '@note\nReply above this line', 'notification-in-reply'],
 	])('holds when %s', (_when, text, hold) => expect(cut(text)).toEqual({ hold }));
 
 	it.each([
 		['an address first', 'a@b.test is the address.'],
+		['tags of its own', 'Tags: as many as you like.'],
 		['one word of the frame', 'Customer: that is you.'],
 		['an @ alone', '@ noon we call you.'],
 		['an @word later', 'Write to our\n@acme account.'],

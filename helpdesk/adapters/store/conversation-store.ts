@@ -82,6 +82,7 @@ export class SqlConversationStore implements ConversationStore {
 		assigneeId,
 		mailboxId,
 		contactAddress,
+		tags = [],
 		limit,
 	}: ConversationFilter): Promise<Conversation[]> {
 		let query = this.db.selectFrom('conversation').selectAll();
@@ -96,6 +97,10 @@ export class SqlConversationStore implements ConversationStore {
 				.select('contact_id')
 				.where('address_key', '=', key);
 			query = query.where('contact_id', 'in', contact);
+		}
+		for (const tag of tags) {
+			const tagged = this.db.selectFrom('conversation_tag').select('conversation_id').where('tag', '=', tag);
+			query = query.where('id', 'in', tagged);
 		}
 		return (await query.orderBy('updated_at', 'desc').limit(limit).execute()).map(conversationOf);
 	}

@@ -85,6 +85,12 @@ const STAFF_MAIL = ['conversation', 'message'].flatMap((about) => [
 	`alter table outbound_mail drop column ${about}_id`,
 	`alter table outbound_mail rename column about_${about} to ${about}_id`,
 ]);
+const TAGS = [
+	`create table conversation_tag (
+		conversation_id text not null references conversation (id), tag text not null,
+		primary key (conversation_id, tag))`,
+	'create index conversation_tag_tag on conversation_tag (tag)',
+];
 
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
@@ -99,6 +105,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0008-holds': { up: (db: Kysely<unknown>) => runAll(db, HOLDS) },
 		'0009-identity': { up: (db: Kysely<unknown>) => runAll(db, IDENTITY) },
 		'0010-own-sender-check': { up: (db: Kysely<unknown>) => runAll(db, OWN_SENDER_CHECK) },
+		'0011-tags': { up: (db: Kysely<unknown>) => runAll(db, TAGS) },
 		'0012-staff-mail': { up: (db: Kysely<unknown>) => runAll(db, STAFF_MAIL) },
 	};
 }

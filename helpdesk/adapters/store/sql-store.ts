@@ -17,6 +17,7 @@ import { SqlPushStore } from './push-store';
 import { SqlReceivingAddressStore, SqlSeenSignatureStore } from './receiving-address-store';
 import type { Database } from './rows';
 import type { EventTable, Tables } from './tables';
+import { SqlTagStore } from './tag-store';
 import { SqlTokenKeyStore } from './token-key-store';
 
 /**
@@ -87,6 +88,7 @@ class SqlStore implements Store {
 	readonly seenSignatures: SqlSeenSignatureStore;
 	readonly inbound: SqlInboundStore;
 	readonly conversations: SqlConversationStore;
+	readonly tags: SqlTagStore;
 	readonly contacts: SqlContactStore;
 	readonly messages: SqlMessageStore;
 	readonly holds: SqlHoldStore;
@@ -108,6 +110,7 @@ class SqlStore implements Store {
 		this.seenSignatures = new SqlSeenSignatureStore(db);
 		this.inbound = new SqlInboundStore(db, engine.hasRowLocks);
 		this.conversations = new SqlConversationStore(db, engine.hasRowLocks);
+		this.tags = new SqlTagStore(db);
 		this.contacts = new SqlContactStore(db);
 		this.messages = new SqlMessageStore(db);
 		this.holds = new SqlHoldStore(db);

@@ -152,6 +152,11 @@ export interface ParticipantTable {
 	address_key: string;
 }
 
+export interface ConversationTagTable {
+	conversation_id: string;
+	tag: string;
+}
+
 export interface MessageTable {
 	id: string;
 	conversation_id: string;
@@ -289,6 +294,7 @@ export interface Tables {
 	conversation: ConversationTable;
 	awaited_mail: AwaitedMailTable;
 	participant: ParticipantTable;
+	conversation_tag: ConversationTagTable;
 	message: MessageTable;
 	delivery: DeliveryTable;
 	hold: HoldTable;

@@ -17,6 +17,7 @@ import {
 	staffLocator,
 } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
+import { addTags, removeTags, tagsFilter, tagsOfField } from './conversation-tags';
 
 const STATUS_OPTIONS = CONVERSATION_STATUSES.map((value) => ({
 	name: value.charAt(0).toUpperCase() + value.slice(1),
@@ -55,13 +56,16 @@ const filters: INodeProperties = {
 			description: 'Address of the mailbox it belongs to',
 		},
 		{ displayName: 'Status', name: 'status', type: 'options', options: STATUS_OPTIONS, default: 'open' },
+		tagsFilter,
 	],
 };
 
 export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
+	defaultOperation: 'assign',
 	operations: [
+		addTags,
 		{
 			name: 'Assign',
 			value: 'assign',
@@ -125,6 +129,7 @@ export const conversation: Resource = {
 				const filter: ConversationFilter = {
 					limit,
 					...(chosen.status ? { status: chosen.status as ConversationStatus } : {}),
+					...(chosen.tags ? { tags: tagsOfField(chosen.tags) } : {}),
 					...(chosen.contact ? { contactAddress: String(chosen.contact) } : {}),
 					...(chosen.mailbox ? { mailboxId: await mailboxId(store, address(chosen.mailbox)) } : {}),
 					...(chosen.assignee === 'nobody' ? { assigneeId: null } : {}),
@@ -158,6 +163,7 @@ export const conversation: Resource = {
 				return [await conversationView(desk.store, id)];
 			},
 		},
+		removeTags,
 		{
 			name: 'Set Status',
 			value: 'setStatus',

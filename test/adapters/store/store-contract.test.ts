@@ -709,6 +709,38 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await ids({ assigneeId: null })).toEqual([closed.id, old.id]);
 			expect(await ids({ contactAddress: contact.address.toUpperCase() })).toEqual([old.id]);
 			expect(await ids({ contactAddress: 'nobody@customer.test' })).toEqual([]);
+			await store.tags.add(mine.id, ['vip', 'urgent']);
+			await store.tags.add(old.id, ['vip']);
+			expect(await ids({ tags: ['vip'] })).toEqual([mine.id, old.id]);
+			expect(await ids({ tags: ['vip', 'urgent'] })).toEqual([mine.id]);
+			expect(await ids({ tags: ['urgent'], status: 'closed' })).toEqual([]);
+			expect(await ids({ tags: [] })).toEqual([mine.id, closed.id, old.id]);
+		});
+
+		test('keeps tags, each once, in alphabetical order', async () => {
+			const { id } = await newConversation();
+			const untagged = await newConversation();
+			await store.tags.add(id, ['vip', 'Über', '🔥', 'billing']);
+			await store.tags.add(id, ['vip', 'a-b']);
+			await store.tags.add(id, []);
+			const tags = ['a-b', 'billing', 'vip', 'Über', '🔥'];
+			expect(await store.tags.of([id])).toEqual(new Map([[id, tags]]));
+			await store.tags.remove(id, ['billing', 'unknown']);
+			await store.tags.remove(id, []);
+			expect(await store.tags.of([untagged.id, id])).toEqual(
+				new Map([
+					[untagged.id, []],
+					[id, ['a-b', 'vip', 'Über', '🔥']],
+				]),
+			);
+			expect(await store.tags.of([])).toEqual(new Map());
+		});
+
+		test('tags at the same time, whoever does', async () => {
+			const { id } = await newConversation();
+			const add = (to: Store) => to.transaction((tx) => tx.tags.add(id, ['vip', 'billing']));
+			await Promise.all([add(store), add(other), add(other)]);
+			expect((await store.tags.of([id])).get(id)).toEqual(['billing', 'vip']);
 		});
 
 		test('counts open and pending conversations by assignee', async () => {
