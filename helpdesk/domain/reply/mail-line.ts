@@ -8,6 +8,8 @@ export interface MailLine {
 	readonly kind: LineKind;
 	/** The line carries our marker: it is quoted whatever it looks like, and never part of a reply. */
 	readonly isOurs?: boolean;
+	/** It stands in the frame that a client draws around intro, quote and the answers between. */
+	readonly isFramed?: boolean;
 	/** What the mail program says of the line by an element around it, or what we know of it. */
 	readonly place?: LinePlace;
 }
