@@ -16,7 +16,8 @@ export function introLength(lines: readonly MailLine[], start: number): number {
 	const last = introEnd(lines, start, first);
 	if (last === undefined) return 0;
 	// An address or a house number above may look like a start too: the line with the date wins.
-	for (let at = start + 1; at <= last && !hasDate(first.clean); at++) {
+	const isStart = hasDate(first.clean) || isNameFirst(first.clean);
+	for (let at = start + 1; at <= last && !isStart; at++) {
 		const later = lines[at];
 		if (later !== undefined && hasDay(later.clean) && introEnd(lines, at, later) !== undefined) return 0;
 	}
@@ -24,7 +25,8 @@ export function introLength(lines: readonly MailLine[], start: number): number {
 }
 
 function introEnd(lines: readonly MailLine[], start: number, first: MailLine): number | undefined {
-	if (first.kind === 'quoted' || !mayStart(first.clean)) return undefined;
+	const isVerbFirst = first.kind !== 'quoted' && !mayStart(first.clean);
+	if (first.kind === 'quoted' || (isVerbFirst && !startsWithVerb(first.clean))) return undefined;
 	let joined = '';
 	let blank = false;
 	for (let taken = 0, at = start; taken < MAX_LINES && at < lines.length; at++) {
@@ -37,7 +39,8 @@ function introEnd(lines: readonly MailLine[], start: number, first: MailLine): n
 		if (at > start && !mayContinue(line, blank)) break;
 		joined = `${joined} ${unquotedText(line.clean)}`.trim();
 		if (joined.length > MAX_INTRO) break;
-		if (isIntro(joined, isQuoteNext(lines, at + 1), at > start)) return at;
+		const isAboveQuote = isQuoteNext(lines, at + 1);
+		if ((isAboveQuote || !isVerbFirst) && isIntro(joined, isAboveQuote, at > start)) return at;
 		if (endsSentence(line.clean)) break;
 		blank = false;
 		taken++;
@@ -64,6 +67,16 @@ function mayStart(clean: string): boolean {
 	return endsWithColon(text) && hasVerb(text);
 }
 
+// "Anna Berg wrote on Tuesday" above the date (Notes); people tell what somebody wrote, too, so a quote has to follow.
+function startsWithVerb(clean: string): boolean {
+	return clean.length < 100 && hasVerb(clean.split(' ', 6).join(' '));
+}
+
+// "Anna Berg <anna@example.org>" above the date: Turkish and Hungarian say first who wrote.
+function isNameFirst(clean: string): boolean {
+	return /^["'‘“]?\p{L}[^<>@]{0,60} ?<[^\s<>]{1,200}@[^\s<>]{1,200}>/u.test(clean) || startsWithVerb(clean);
+}
+
 // Gmail wraps at "<"; after its wrapping, a lone ">:" or "> wrote:" looks like a quote.
 function mayContinue(line: MailLine, isAfterBlank: boolean): boolean {
 	if (line.kind === 'quoted') return isQuotedRest(line.clean);
@@ -75,8 +88,9 @@ function isQuotedRest(clean: string): boolean {
 	return rest === ':' || (rest.length < 60 && endsWithColon(rest) && hasVerb(rest));
 }
 
+// "(időpont: 2024. nov." is but the first half.
 function endsSentence(clean: string): boolean {
-	return /\p{Ll}{3}[.!?…]{1,5}$/u.test(clean);
+	return /\p{Ll}{3}[.!?…]{1,5}$/u.test(clean) && clean.lastIndexOf('(') <= clean.lastIndexOf(')');
 }
 
 function isQuoteNext(lines: readonly MailLine[], at: number): boolean {
