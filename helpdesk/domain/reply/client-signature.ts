@@ -1,5 +1,14 @@
 import { wordsOf } from './mail-line';
-import { CLOSINGS, DEVICE_WORDS, SENT_FIRST, SENT_FROM_MY, SENT_INSIDE, SENT_LAST } from './signature-words';
+import {
+	CLOSINGS,
+	DEVICE_WORDS,
+	GET_FIRST,
+	SENT_BY,
+	SENT_FIRST,
+	SENT_FROM_MY,
+	SENT_INSIDE,
+	SENT_LAST,
+} from './signature-words';
 
 const MAX_WORDS = 13;
 
@@ -19,16 +28,25 @@ export function isMobileSignature(clean: string): boolean {
 	if (/^[\p{L}.-]{1,30} from (?:my )?(?:mobile|phone|iphone|ipad|android)$/u.test(line)) return true;
 	if (!words.some((word) => DEVICE_WORDS.has(word)) && !/iphon|ipad|android/.test(line)) return false;
 	return (
-		SENT_FIRST.has(words[0] ?? '') ||
+		isSentFirst(words) ||
 		SENT_LAST.has(words.at(-1) ?? '') ||
 		SENT_INSIDE.some((phrase) => line.includes(phrase))
+	);
+}
+
+// "Sent the phone back today" is an answer; programs say at once by what they sent.
+function isSentFirst([first = '', second = '', third = '']: readonly string[]): boolean {
+	if (GET_FIRST.has(first)) return true;
+	if (!SENT_FIRST.has(first)) return false;
+	return (
+		SENT_BY.has(second) || (SENT_BY.has(third) && /(?:ly|ed)$/.test(second)) || /^ip(?:hon|ad)/.test(second)
 	);
 }
 
 // Most lines need no closer look.
 function maySaySent(lower: string): boolean {
 	const [first = ''] = /[\p{L}\p{M}]+/u.exec(lower) ?? [];
-	if (SENT_FIRST.has(first) || lower.includes('from ')) return true;
+	if (SENT_FIRST.has(first) || GET_FIRST.has(first) || lower.includes('from ')) return true;
 	for (const word of SENT_LAST) if (lower.includes(word)) return true;
 	return !/^[ -~]*$/.test(lower) && SENT_INSIDE.some((phrase) => lower.includes(phrase));
 }

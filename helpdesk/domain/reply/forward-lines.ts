@@ -6,7 +6,7 @@ const MAX_LENGTH = 600;
 
 /** Tells whether a line announces a copied mail: "----- Original Message -----", "Begin forwarded message:". */
 export function isForwardLine(lines: readonly MailLine[], at: number): boolean {
-	const clean = lines[at]?.clean ?? '';
+	const clean = (lines[at]?.clean ?? '').replace(/[\u2010-\u2015\u2500]/g, '-');
 	if (!/---|[-_=:：*]$/.test(clean)) return false;
 	const text = unquotedText(clean).replace(/^\*{1,2}|\*{1,2}$/g, '');
 	if (text.length < 5 || text.length > MAX_LENGTH) return false;

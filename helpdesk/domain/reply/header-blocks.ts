@@ -23,7 +23,7 @@ export function headerBlockLength(lines: readonly MailLine[], start: number): nu
 		const kind = headerKind(clean);
 		if (kind === undefined && (blanks > 0 || ++folded > MAX_FOLDED)) break;
 		if (kind !== undefined) {
-			if (kind !== 'copy' && found.has(kind)) break;
+			if (kind !== 'copy' && kind !== 'other' && found.has(kind)) break;
 			found.set(kind, clean);
 			end = at;
 			folded = 0;
@@ -51,8 +51,9 @@ export function notesHeadLength(lines: readonly MailLine[], start: number): numb
 
 /** Tells what a line like `*Sent:* Monday` gives; undefined when it is no known header line. */
 export function headerKind(clean: string): HeaderKind | undefined {
-	if (!/[:：]/.test(clean)) return undefined;
-	const text = unquotedText(clean).slice(0, 40).replace('：', ':');
+	if (!/[:：|]/.test(clean)) return undefined;
+	// NetEase sets the header in a table: "| From | Anna Berg |".
+	const text = unquotedText(clean).slice(0, 40).replace(/[：|]/, ':');
 	const colon = text.indexOf(':');
 	if (colon < 1) return undefined;
 	const name = text
@@ -66,6 +67,11 @@ export function headerKind(clean: string): HeaderKind | undefined {
 function isHeaderBlock(found: ReadonlyMap<HeaderKind, string>, hasAddress: boolean): boolean {
 	const date = found.get('date');
 	const hasSubject = found.has('subject');
-	if (!found.has('from') || (date === undefined && !hasSubject)) return false;
+	if (!found.has('from') && !(found.has('to') && hasAddress && hasTime(date ?? ''))) return false;
+	if (date === undefined && !hasSubject) return false;
 	return hasAddress || (hasSubject && date !== undefined && hasDate(date));
+}
+
+function hasTime(text: string): boolean {
+	return /\d{1,2}[:.]\d{2}/.test(text) && hasDate(text);
 }

@@ -37,6 +37,11 @@ export const WROTE_PHRASES: readonly string[] = [
 	'գրել է',
 	'գրել է.',
 	'쓴 글',
+	'Quoting ',
+	'Zitat von ',
+	'Citando a ',
+	'Citando ',
+	'Citat från ',
 ];
 
 /** Lists what people, never clients, write about themselves. */

@@ -57,7 +57,7 @@ export function unquotedText(clean: string): string {
 
 /** Tells whether a line is nothing but a ruler; Outlook, Yahoo and list servers draw them. */
 export function isDivider(clean: string): boolean {
-	return /^[-_=*~#\u2014\u2013\u2500\u23af ]{3,}$/.test(clean);
+	return /^[-_=*~#\u2010-\u2015\u2500\u2501\u2550\u23af ]{3,}$/.test(clean);
 }
 
 /** Gives the words of a text in lower case, in order. */

@@ -1,13 +1,23 @@
 /** Lists the words with which mobile clients say "sent", at the start of the line. */
 export const SENT_FIRST: ReadonlySet<string> = new Set(
-	`sent get shared written composed typed envoyé envoyée gesendet versendet verschickt enviado enviada enviat inviato
+	`sent shared written composed typed envoyé envoyée gesendet versendet verschickt enviado enviada enviat inviato
 	inviata verzonden verstuurd skickat skickades sendt send lähetetty wysłane wysłano wysłana odesláno odoslané poslano
 	poslané отправлено послано написано надіслано відправлено изпратено trimis küldve saadetud nosūtīts išsiųsta στάλθηκε
-	εστάλη gönderildi dikirim terkirim nirsendt sendur bidalia téléchargez obtenez obtener obtenha télécharger scarica
-	ottieni hanki hämta hent pobierz получить holen hol download downloaden obter obtén descarga descarregar baixar baixe skaffa få
-	získat stáhnout zdobądź preuzmite preuzmi скачать загрузить завантажити отримати lejuplādēt atsisiųskite hanki`.split(
-		/\s+/,
-	),
+	εστάλη gönderildi dikirim terkirim nirsendt sendur bidalia`.split(/\s+/),
+);
+
+/** Lists what they say right after it, before the device. */
+export const SENT_BY: ReadonlySet<string> = new Set(
+	`from via using with by on through de depuis du d desde da dal dalla do pelo pela a à con com des del par avec von vom mit aus per über van
+	vanaf met uit från med fra z ze ze s iz od с со из через от з із зі від пре по pe prin με από ile dari minu mu mano no is iš
+	hold dengan sa w za`.split(/\s+/),
+);
+
+/** Lists the words with which they say "get", at the start of the line. */
+export const GET_FIRST: ReadonlySet<string> = new Set(
+	`get téléchargez obtenez obtener obtenha télécharger scarica ottieni hanki hämta hent pobierz получить holen hol download
+	downloaden obter obtén descarga descarregar baixar baixe skaffa få získat stáhnout zdobądź preuzmite preuzmi скачать загрузить
+	завантажити отримати lejuplādēt atsisiųskite`.split(/\s+/),
 );
 
 /** Lists the words with which mobile clients say "sent", at the end of the line. */
