@@ -1,8 +1,9 @@
 import { wordsOf } from './mail-line';
 import {
 	CLOSINGS,
+	DEVICE_STEMS,
 	DEVICE_WORDS,
-	GET_FIRST,
+	OPENING_WORDS,
 	SENT_BY,
 	SENT_FIRST,
 	SENT_FROM_MY,
@@ -11,6 +12,10 @@ import {
 } from './signature-words';
 
 const MAX_WORDS = 13;
+const SENT_WORD = new RegExp(`from |${[...SENT_LAST].join('|')}`);
+// "Please excuse typos", as phones say it in several languages.
+const EXCUSE =
+	/[.,;!-]?\s?\b(?:please|sorry|excus|pardon|perdon|scus|apologies|forgive|entschuldig|bitte|veuillez|disculp|desculp).{0,100}$/;
 
 /** Tells whether a line opens a signature: `-- ` (RFC 3676 §4.3), or the underscores of a list footer. */
 export function isSignatureDelimiter(clean: string): boolean {
@@ -21,12 +26,12 @@ export function isSignatureDelimiter(clean: string): boolean {
 export function isMobileSignature(clean: string): boolean {
 	if (clean.length > 200 || !maySaySent(clean.toLowerCase())) return false;
 	const line = plainPhrase(clean);
-	if (line === '' || line.length > 100 || /[,;?]|[.!] /.test(line)) return false;
+	if (line === '' || line.length > 100 || /[;?]|[.!] /.test(line)) return false;
 	const words = wordsOf(line);
-	if (words.length > MAX_WORDS) return false;
+	if (words.length > MAX_WORDS || (line.includes(',') && !line.split(',').every(namesDevice))) return false;
 	if (SENT_FROM_MY.some((start) => line.startsWith(start))) return true;
 	if (/^[\p{L}.-]{1,30} from (?:my )?(?:mobile|phone|iphone|ipad|android)$/u.test(line)) return true;
-	if (!words.some((word) => DEVICE_WORDS.has(word)) && !/iphon|ipad|android/.test(line)) return false;
+	if (!namesDevice(line)) return false;
 	return (
 		isSentFirst(words) ||
 		SENT_LAST.has(words.at(-1) ?? '') ||
@@ -34,9 +39,15 @@ export function isMobileSignature(clean: string): boolean {
 	);
 }
 
+function namesDevice(line: string): boolean {
+	return (
+		wordsOf(line).some((word) => DEVICE_WORDS.has(word)) || DEVICE_STEMS.some((stem) => line.includes(stem))
+	);
+}
+
 // "Sent the phone back today" is an answer; programs say at once by what they sent.
 function isSentFirst([first = '', second = '', third = '']: readonly string[]): boolean {
-	if (GET_FIRST.has(first)) return true;
+	if (OPENING_WORDS.has(first)) return true;
 	if (!SENT_FIRST.has(first)) return false;
 	return (
 		SENT_BY.has(second) || (SENT_BY.has(third) && /(?:ly|ed)$/.test(second)) || /^ip(?:hon|ad)/.test(second)
@@ -45,19 +56,21 @@ function isSentFirst([first = '', second = '', third = '']: readonly string[]): 
 
 // Most lines need no closer look.
 function maySaySent(lower: string): boolean {
-	const [first = ''] = /[\p{L}\p{M}]+/u.exec(lower) ?? [];
-	if (SENT_FIRST.has(first) || GET_FIRST.has(first) || lower.includes('from ')) return true;
-	for (const word of SENT_LAST) if (lower.includes(word)) return true;
-	return !/^[ -~]*$/.test(lower) && SENT_INSIDE.some((phrase) => lower.includes(phrase));
+	if (SENT_WORD.test(lower)) return true;
+	const isAscii = /^[ -~]*$/.test(lower);
+	const [first = ''] = (isAscii ? /[a-z]+/ : /[\p{L}\p{M}]+/u).exec(lower) ?? [];
+	if (SENT_FIRST.has(first) || OPENING_WORDS.has(first)) return true;
+	return !isAscii && SENT_INSIDE.some((phrase) => lower.includes(phrase));
 }
 
 // Outlook and TypeApp append the shop link, many people "please excuse typos".
 function plainPhrase(clean: string): string {
 	return clean
 		.replace(/<?https?:\/\/[^\s>)\]]{1,200}[>)]?/g, ' ')
-		.replace(/[[\]()<>*]/g, ' ')
+		.replace(/[[\]()<>*~]/g, ' ')
+		.replace(/^[-–— ]{1,5}/, '')
 		.toLowerCase()
-		.replace(/[.,;!-]?\s?\b(?:please|sorry|excuse|pardon|apologies|forgive)\b.{0,100}$/, '')
+		.replace(EXCUSE, '')
 		.replace(/\s{1,200}/g, ' ')
 		.trim();
 }

@@ -1,30 +1,32 @@
-/** Lists the words with which mobile clients say "sent", at the start of the line. */
+/** Lists the words with which mobile clients say "sent", at the start of the line; a word of `SENT_BY` follows. */
 export const SENT_FIRST: ReadonlySet<string> = new Set(
-	`sent shared written composed typed envoyé envoyée gesendet versendet verschickt enviado enviada enviat inviato
-	inviata verzonden verstuurd skickat skickades sendt send lähetetty wysłane wysłano wysłana odesláno odoslané poslano
-	poslané отправлено послано написано надіслано відправлено изпратено trimis küldve saadetud nosūtīts išsiųsta στάλθηκε
-	εστάλη gönderildi dikirim terkirim nirsendt sendur bidalia`.split(/\s+/),
+	`sent shared written composed typed secured envoyé envoyée gesendet versendet verschickt enviado enviada enviat inviato
+	inviata verzonden verstuurd skickat skickades sendt send wysłane wysłano wysłana odesláno odoslané poslano
+	poslané отправлено послано написано надіслано відправлено изпратено испратено послато trimis nosūtīts išsiųsta στάλθηκε
+	εστάλη dikirim terkirim dihantar sendur gestuur`.split(/\s+/),
 );
 
 /** Lists what they say right after it, before the device. */
 export const SENT_BY: ReadonlySet<string> = new Set(
-	`from via using with by on through de depuis du d desde da dal dalla do pelo pela a à con com des del par avec von vom mit aus per über van
-	vanaf met uit från med fra z ze ze s iz od с со из через от з із зі від пре по pe prin με από ile dari minu mu mano no is iš
-	hold dengan sa w za`.split(/\s+/),
+	`from via using with by on through de depuis du d desde da dal dalla do pelo pela a à con com des del din par avec von vom mit
+	aus per über van vanaf vanuit met uit från med fra z ze s iz od úr с со са из через от з із зі від пре по pe prin με από dari no
+	iš za`.split(/\s+/),
 );
 
-/** Lists the words with which they say "get", at the start of the line. */
-export const GET_FIRST: ReadonlySet<string> = new Set(
-	`get téléchargez obtenez obtener obtenha télécharger scarica ottieni hanki hämta hent pobierz получить holen hol download
-	downloaden obter obtén descarga descarregar baixar baixe skaffa få získat stáhnout zdobądź preuzmite preuzmi скачать загрузить
-	завантажити отримати lejuplādēt atsisiųskite`.split(/\s+/),
+/** Lists the words that open such a line by themselves: "get", and "sent" of languages that inflect the device. */
+export const OPENING_WORDS: ReadonlySet<string> = new Set(
+	`get obtain téléchargez télécharger obtenez obtenir obtener obtén obtenha obter obteniu descarga descargar descarregar baixar
+	baixe scarica ottieni hanki lataa hämta skaffa hent få pobierz uzyskaj zdobądź получить получите скачать загрузить завантажити
+	завантажте отримати отримайте изтеглете вземете holen hol download downloaden získat získejte získať získajte stáhnout
+	stáhněte stiahnite preuzmite preuzmi nabavite prenesite pridobite obțineți descărcați lejuplādēt lejupielādēt atsisiųskite
+	gaukite hangi hankige letöltés αποκτήστε λήψη tải dapatkan muat รับ ดาวน์โหลด الحصول احصل הורד קבל provenance
+	lähetetty lähetettiin saadetud küldve elküldve nirsendt bidalia`.split(/\s+/),
 );
 
-/** Lists the words with which mobile clients say "sent", at the end of the line. */
+/** Lists the words with which mobile clients say "sent" or "get", at the end of the line. */
 export const SENT_LAST: ReadonlySet<string> = new Set(
-	`gesendet versendet verschickt gönderildi lähetetty küldve küldtem verzonden verstuurd herunterladen downloaden`.split(
-		/\s+/,
-	),
+	`gesendet versendet verschickt gönderildi lähetetty küldve küldtem verzonden verstuurd herunterladen downloaden bidalia
+	edinin indirin beszerzése letöltése`.split(/\s+/),
 );
 
 /** Lists the same where words are not spaced, or the device comes first. */
@@ -41,6 +43,18 @@ export const SENT_INSIDE: readonly string[] = [
 	'寄出',
 	'에서 보냄',
 	'에서 보낸',
+	'에서 보냈',
+	'에서 발송',
+	'용 outlook',
+	'获取 outlook',
+	'取得 outlook',
+	'取得 android',
+	'取得 ios',
+	'下载 outlook',
+	'を入手',
+	'来自我的',
+	'來自我的',
+	'से भेजा',
 	'נשלח מ',
 	'أرسلت من',
 	'أُرسلت من',
@@ -58,6 +72,7 @@ export const SENT_FROM_MY: readonly string[] = [
 	'sent by my ',
 	'sent using my ',
 	'sent on my ',
+	'sent on the go',
 	'from my iphone',
 	'from my ipad',
 	'from my android',
@@ -103,7 +118,7 @@ export const DEVICE_WORDS: ReadonlySet<string> = new Set(
 	`iphone ipad ipod ios macbook imac apple watch android samsung galaxy huawei xiaomi redmi oneplus oppo nokia lumia htc lg
 	sony xperia motorola moto pixel nexus honor wiko alcatel blackberry windows outlook hotmail yahoo gmail mail mailbox
 	airmail spark bluemail typeapp aquamail proton protonmail tutanota thunderbird edison boxer nine newton superhuman
-	mailspring canary fairemail posteo gmx web vodafone verizon orange sfr telekom mobile mobil mobilen mobiltelefon
+	mailspring canary fairemail posteo gmx web xfinity comcast palm app unterwegs vodafone verizon orange sfr telekom mobile mobil mobilen mobiltelefon
 	mobiltelefonen mobilgerät mobilgeräte mobiel handy smartphone phone cell cellphone téléphone telefon telefone telefono
 	teléfono telefoon telefonem telefonu puhelimesta puhelimella iphonesta ipadista iphonella móvil movil celular cellulare
 	portable device tablet tablette smartphones айфон айфона телефона планшета почты почта mailru yandex zoho front missive hey spike shortwave polymail mimestream postbox mailbird tutanota tuta
@@ -111,6 +126,12 @@ export const DEVICE_WORDS: ReadonlySet<string> = new Set(
 		/\s+/,
 	),
 );
+
+/** Lists parts of words for the same, of languages that inflect them or do not space words. */
+export const DEVICE_STEMS: readonly string[] =
+	`iphon ipad android galaxy samsung outlook windows xiaomi huawei smartphone mobil телефон мобил айфон почт пошт поща
+	puhelim téléphon telefon e-mail email e-post courrier correo poczt pošt hotmail yahoo mailbutler 手机 手機 邮箱 邮件 郵件 メール
+	메일 스마트폰 휴대폰 هاتف טלפון โทรศัพท์ फ़ोन`.split(/\s+/);
 
 /** Lists closing lines; they are cut by option only, because most people count them as theirs. */
 export const CLOSINGS: readonly string[] = [
