@@ -29,7 +29,9 @@ export function extractHtmlReply(nodes: readonly HtmlNode[], options: ReplyOptio
 
 function mailLine({ raw, marks, isOurs }: HtmlLine, index: number): MailLine {
 	// Relays that hand HTML through JSON leave its line ends as two characters.
-	const clean = cleanText(raw.replace(/^(?:\\n\s?){1,20}|(?:\s?\\n){1,20}$/g, ''));
+	const all = cleanText(raw.replace(/^(?:\\n\s?){1,20}|(?:\s?\\n){1,20}$/g, ''));
+	// Beside words, a picture is an ornament: Notes and some desks draw one before who wrote.
+	const clean = all.replaceAll(PICTURE, '').trim() || all;
 	const looks = lineKind(clean, index < MAX_ANALYSED_LINES);
 	const ours = { ...(isOurs && { isOurs }), ...(marks.has('frame') && { isFramed: true }) };
 	if (looks === 'empty') return { raw, clean, kind: looks, ...ours };

@@ -63,7 +63,7 @@ function ownTexts(mail: Analysed, spans: readonly QuoteSpan[], options: RoleOpti
 function ownText(mail: Analysed, start: number, end: number, options: RoleOptions): OwnText {
 	const { lines } = mail;
 	let signature = signatureStart(mail, start, end);
-	signature = dashName(lines, start, signature) ?? signature;
+	signature = dashName(lines, start, signature) ?? addressCard(lines, start, signature) ?? signature;
 	signature = nameCard(lines, start, signature, options.authorNames) ?? signature;
 	if (options.cutClosing) signature = closing(lines, start, signature) ?? signature;
 	return { end, signature, hasText: hasText(lines, start, signature) };
@@ -92,6 +92,16 @@ function dashName(lines: readonly MailLine[], start: number, end: number): numbe
 	while (at > start && lines[at]?.kind === 'empty') at--;
 	if (!isDashName(lines[at]?.clean ?? '') || lines[at - 1]?.kind !== 'empty') return undefined;
 	return hasText(lines, start, at) ? at : undefined;
+}
+
+// Foxmail signs with the address below a ruler.
+function addressCard(lines: readonly MailLine[], start: number, end: number): number | undefined {
+	let at = end - 1;
+	while (at > start && lines[at]?.kind === 'empty') at--;
+	if (!/^[^\s@<>]{1,100}@[^\s@<>]{1,100}$/.test(lines[at]?.clean ?? '')) return undefined;
+	at--;
+	while (at > start && lines[at]?.kind === 'empty') at--;
+	return lines[at]?.kind === 'divider' && hasText(lines, start, at) ? at : undefined;
 }
 
 // Outlook and phones put a signature without any sign: it begins with the person's name.

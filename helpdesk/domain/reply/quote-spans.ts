@@ -1,6 +1,6 @@
 import { isForwardLine } from './forward-lines';
 import { headerBlockLength, notesHeadLength } from './header-blocks';
-import { introLength } from './intro-lines';
+import { hasDate, introLength } from './intro-lines';
 import { isDivider, MAX_ANALYSED_LINES, type MailLine, unquotedText } from './mail-line';
 
 /** Marks lines `start` to `end` (exclusive) that somebody else wrote. */
@@ -42,7 +42,11 @@ function spanAt(lines: readonly MailLine[], at: number, floor: number): QuoteSpa
 	if (attribution > 0) return attributedSpan(lines, at, attribution, floor);
 	if (kind !== 'quoted') return undefined;
 	const end = quoteEnd(lines, at, false);
-	return { start: at, end, isAttributed: isAttributedInside(lines, at, end) };
+	const isAttributed = isAttributedInside(lines, at, end);
+	const next = nextNonEmpty(lines, end);
+	// Orange quotes its header with signs and the rest with a bar.
+	const isBarBelow = isAttributed && lines[next]?.kind === 'pipe';
+	return { start: at, end: isBarBelow ? quoteEnd(lines, next, false) : end, isAttributed };
 }
 
 /** Gives how many lines of attribution start here: intro, copied header or forward line. */
@@ -130,6 +134,8 @@ function isAttributedInside(lines: readonly MailLine[], start: number, end: numb
 	const inside = lines.slice(start, Math.min(end, start + 12)).map(withoutQuoteSign);
 	const first = nextNonEmpty(inside, 0);
 	if (attributionLength(inside, first) > 0) return true;
+	// "Message du 05/03/24 10:12" above "De : Anna Berg"
+	if (hasDate(inside[first]?.clean ?? '') && attributionLength(inside, first + 1) > 0) return true;
 	for (let at = start; at < end; at++) if (lines[at]?.isOurs === true) return true;
 	return false;
 }
