@@ -90,7 +90,11 @@ function isFooter(lines: readonly MailLine[], at: number, end: number): boolean 
 function dashName(lines: readonly MailLine[], start: number, end: number): number | undefined {
 	let at = end - 1;
 	while (at > start && lines[at]?.kind === 'empty') at--;
-	if (!isDashName(lines[at]?.clean ?? '') || lines[at - 1]?.kind !== 'empty') return undefined;
+	const clean = lines[at]?.clean ?? '';
+	const above = lines[at - 1];
+	const isSetOff =
+		above?.kind === 'empty' || (/^(?:[–—]|--)/.test(clean) && !/^[-–—*]/.test(above?.clean ?? ''));
+	if (!isDashName(clean) || !isSetOff) return undefined;
 	return hasText(lines, start, at) ? at : undefined;
 }
 

@@ -31,13 +31,14 @@ const DIGIT_ROWS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
 
 /**
  * Gives a line as a reader takes it: without zero-width characters, soft hyphens and marks of direction, NBSP as a space,
- * digits of other scripts as 0 to 9.
+ * digits of other scripts as 0 to 9, letters with accents as one character.
  */
 export function cleanText(raw: string): string {
 	const text = raw.trimStart().slice(0, MAX_CLEAN);
 	// Most lines of most mails.
 	if (/^[ -~]*$/.test(text)) return text.trimEnd();
 	return text
+		.normalize('NFC')
 		.replace(UNSEEN, '')
 		.replace(/[\u00a0\u202f\t]/g, ' ')
 		.replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/g, asciiDigit)

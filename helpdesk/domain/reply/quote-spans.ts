@@ -13,6 +13,8 @@ export interface QuoteSpan {
 
 const WRAPPED_FROM = 60;
 const FULL_LINE = 72;
+const HALF_LINE = 40;
+const MAX_REST = 20;
 
 /** Finds what is quoted, in order: quoted lines with their intro, and unquoted copies down to the end. */
 export function quoteSpans(lines: readonly MailLine[]): readonly QuoteSpan[] {
@@ -112,21 +114,53 @@ function quoteEnd(lines: readonly MailLine[], start: number, isCopy: boolean): n
 	let end = start + 1;
 	for (let at = start + 1; at < lines.length; at++) {
 		const kind = lines[at]?.kind;
-		if (kind === 'quoted' || (isBar && kind === 'pipe') || isWrappedRest(lines, at, isCopy)) end = at + 1;
-		else if (kind !== 'empty') break;
+		const rest = wrappedRestLength(lines, at, isCopy);
+		if (kind === 'quoted' || (isBar && kind === 'pipe')) end = at + 1;
+		else if (rest > 0) {
+			end = at + rest;
+			at = end - 1;
+		} else if (kind !== 'empty') break;
 	}
 	return end;
 }
 
-// Mailers that wrap what is already quoted leave the end of the line without its ">".
-function isWrappedRest(lines: readonly MailLine[], at: number, isCopy: boolean): boolean {
+/** Gives how many lines from here are what a mailer that wraps quoted lines left without their ">". */
+function wrappedRestLength(lines: readonly MailLine[], at: number, isCopy: boolean): number {
 	const above = lines[at - 1];
 	const line = lines[at];
-	if (above?.kind !== 'quoted' || line?.kind !== 'text' || lines[at + 1]?.kind !== 'quoted') return false;
+	if (above?.kind !== 'quoted' || line?.kind !== 'text') return 0;
+	let end = at + 1;
+	// All lines of a wrapped paragraph are full but its last.
+	while (end < at + MAX_REST && lines[end]?.kind === 'text' && isFull(lines[end - 1], WRAPPED_FROM)) end++;
+	const isLowerCase = /^[\p{Ll}\d("']/u.test(line.clean);
+	if (lines[end]?.kind !== 'quoted') {
+		const isEnd = lines[end] === undefined || lines[end]?.kind === 'empty';
+		return isEnd && isLowerCase && end > at + 1 && isUnfinished(above, line) ? end - at : 0;
+	}
 	// Nobody answers inside a mail that they forward.
-	if (isCopy) return true;
-	if (above.clean.length >= FULL_LINE && !/[.!?:]$/.test(above.clean)) return true;
-	return above.clean.length >= WRAPPED_FROM && /^[\p{Ll}\d("']/u.test(line.clean);
+	const isRest =
+		isCopy || isUnfinished(above, line) || (isLowerCase && isFull(above, WRAPPED_FROM)) || isLongWord(line);
+	return isRest ? end - at : 0;
+}
+
+function isFull(line: MailLine | undefined, width: number): boolean {
+	return line !== undefined && line.clean.length >= width;
+}
+
+// The next word found no room in it; a link alone may be the answer.
+function isUnfinished(line: MailLine, next: MailLine): boolean {
+	const [word = ''] = next.clean.split(' ', 1);
+	return (
+		line.clean.length >= HALF_LINE &&
+		!word.includes('://') &&
+		line.clean.length + word.length >= FULL_LINE &&
+		!/[.!?:]$/.test(line.clean)
+	);
+}
+
+// A link that found no room behind the sign.
+function isLongWord({ clean }: MailLine): boolean {
+	return clean.length >= FULL_LINE && !clean.includes(' ');
 }
 
 // Apple Mail and some phones quote their own intro too.

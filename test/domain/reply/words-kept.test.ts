@@ -168,6 +168,23 @@ describe('extractReply', () => {
 			'The left one.',
 		],
 		[
+			'a paragraph of the quote that lost its signs',
+			`The left one.\n\nOn Fri, 7 Feb 2025, Nora wrote:\n\n> The wheel that we sent to you on Friday was of the old kind, as you have\nseen by yourself, so we shall send you another one as soon as the depot in\nOslo is open again.`,
+			'The left one.',
+		],
+		[
+			'lines of the quote that were wrapped',
+			`The left one.\n\nOn Fri, 7 Feb 2025, Nora wrote:\n\n> The wheel that we sent to you on Friday was of the old\nInternationalisation kind and will be replaced by another one as soon as we\ncan.\n> Nora\n>\nhttps://bikes.example/orders/4711/wheels/left/returns/and/replacements/in/oslo/2025\n> Bikes`,
+			'The left one.',
+		],
+		[
+			'links typed between the lines of the quote',
+			`On Fri, 7 Feb 2025, Nora wrote:\n> Where did you see that wheel of the old kind, please\nhttps://bikes.example/left\n> Nora`,
+			'On Fri, 7 Feb 2025, Nora wrote:\n> Where did you see that wheel of the old kind, please\nhttps://bikes.example/left',
+		],
+		['a name behind two dashes', `The left one.\n—Chidi\n\n${QUOTE}`, 'The left one.'],
+		['accents as signs of their own', `The left one.\n\nEnvoye\u0301 de mon iPhone`, 'The left one.'],
+		[
 			'an attribution within the quote',
 			`The left one.\n\n> ${QUOTE.split('\n').join('\n> ')}`,
 			'The left one.',
