@@ -8,7 +8,9 @@ const MAX_FOLDED = 2;
 
 /** Gives how many lines the copied header takes that starts here ("From: … Sent: …"); 0 when none does. */
 export function headerBlockLength(lines: readonly MailLine[], start: number): number {
-	if (headerKind(lines[start]?.clean ?? '') === undefined) return 0;
+	const first = lines[start]?.clean ?? '';
+	if (headerKind(first) === undefined) return 0;
+	if (isHeaderInOneLine(first)) return 1;
 	const found = new Map<HeaderKind, string>();
 	let end = start;
 	let hasAddress = false;
@@ -32,6 +34,20 @@ export function headerBlockLength(lines: readonly MailLine[], start: number): nu
 		hasAddress ||= /[^\s@]@[^\s@]/.test(clean);
 	}
 	return isHeaderBlock(found, hasAddress) ? end - start + 1 : 0;
+}
+
+// Programs that make text of HTML run the lines of a paragraph together: "From: … Sent: … To: … Subject: …".
+function isHeaderInOneLine(clean: string): boolean {
+	const fields = clean.split(/ (?=[*_]{0,2}[\p{L}\p{M}]{1,16}[*_]{0,2} ?[:：])/u, MAX_LINES);
+	if (fields.length < 3) return false;
+	const found = new Map<HeaderKind, string>();
+	for (const field of fields) {
+		const kind = headerKind(field);
+		if (kind !== undefined) found.set(kind, field);
+	}
+	return (
+		found.has('to') && found.has('date') && found.has('subject') && isHeaderBlock(found, clean.includes('@'))
+	);
 }
 
 /**

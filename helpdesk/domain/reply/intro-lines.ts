@@ -80,7 +80,7 @@ function isNameFirst(clean: string): boolean {
 // Gmail wraps at "<"; after its wrapping, a lone ">:" or "> wrote:" looks like a quote.
 function mayContinue(line: MailLine, isAfterBlank: boolean): boolean {
 	if (line.kind === 'quoted') return isQuotedRest(line.clean);
-	return !isAfterBlank || line.clean.startsWith('<');
+	return !isAfterBlank || line.clean.startsWith('<') || (line.clean.length < 20 && isQuotedRest(line.clean));
 }
 
 function isQuotedRest(clean: string): boolean {

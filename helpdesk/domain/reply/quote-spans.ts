@@ -76,10 +76,10 @@ function attributedSpan(lines: readonly MailLine[], at: number, length: number, 
 	const kind = lines[next]?.kind;
 	const place = lines[at]?.place;
 	const isCopy = place !== 'intro' && introLength(lines, at) === 0;
-	if (place !== 'heading' && !isBrokenQuote(lines, next) && (kind === 'quoted' || kind === 'pipe')) {
-		return { start, end: quoteEnd(lines, next, isCopy), isAttributed: true };
-	}
 	const isAlone = !isCopy && nextNonEmpty(lines, floor) >= start && floor === 0;
+	const isMarked = (kind === 'quoted' || kind === 'pipe') && (isAlone || !isBrokenQuote(lines, next));
+	if (place !== 'heading' && isMarked)
+		return { start, end: quoteEnd(lines, next, isCopy), isAttributed: true };
 	// An intro with no word above it: the client did not mark the quote, or the quote was deleted. Keep the rest.
 	return { start, end: isAlone ? at + length : lines.length, isAttributed: true };
 }

@@ -11,6 +11,14 @@ describe('extractReply', () => {
 			'From: Tom Rask\nSent: Monday, 2 June 2025 08:15\nTo: Mia Falk; Ole Brun\nSubject: RE: Course',
 		],
 		[
+			'all in one line',
+			'From: Tom Rask [mailto:tom@rask.example] Sent: Monday, June 2, 2025 8:15 AM To: Mia Falk Subject: Course',
+		],
+		[
+			'all in one line, bold',
+			'*Von:* Tom Rask *Gesendet:* Montag, 2. Juni 2025 08:15 *An:* Mia Falk *Betreff:* Kurs',
+		],
+		[
 			'an address with mailto',
 			'From: Tom Rask [mailto:tom@rask.example] \nSent: Monday, June 2, 2025 8:15 AM\nTo: Mia Falk\nSubject: Course',
 		],
