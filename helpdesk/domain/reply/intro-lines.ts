@@ -3,6 +3,9 @@ import { type MailLine, unquotedText, wordsOf } from './mail-line';
 
 const MAX_LINES = 5;
 const MAX_INTRO = 500;
+// Most texts hold no other letters, and one expression is cheaper than many words.
+const ASCII_WORD = new RegExp(`(?<![a-z])(?:${[...WROTE_WORDS].filter(isAscii).join('|')})(?![a-z])`, 'i');
+const ASCII_PHRASE = new RegExp(WROTE_PHRASES.filter(isAscii).join('|'));
 
 /**
  * Gives how many lines the intro of a quote takes that starts here ("On … X wrote:"); 0 when none does.
@@ -26,7 +29,7 @@ export function introLength(lines: readonly MailLine[], start: number): number {
 
 function introEnd(lines: readonly MailLine[], start: number, first: MailLine): number | undefined {
 	const isVerbFirst = first.kind !== 'quoted' && !mayStart(first.clean);
-	if (first.kind === 'quoted' || (isVerbFirst && !startsWithVerb(first.clean))) return undefined;
+	if (first.kind === 'quoted' || (isVerbFirst && !mayStartWithVerb(lines, start))) return undefined;
 	let joined = '';
 	let blank = false;
 	for (let taken = 0, at = start; taken < MAX_LINES && at < lines.length; at++) {
@@ -68,6 +71,13 @@ function mayStart(clean: string): boolean {
 }
 
 // "Anna Berg wrote on Tuesday" above the date (Notes); people tell what somebody wrote, too, so a quote has to follow.
+function mayStartWithVerb(lines: readonly MailLine[], start: number): boolean {
+	const isQuoteSoon = lines
+		.slice(start + 1, start + MAX_LINES + 2)
+		.some(({ kind }) => kind === 'quoted' || kind === 'pipe');
+	return isQuoteSoon && startsWithVerb(lines[start]?.clean ?? '');
+}
+
 function startsWithVerb(clean: string): boolean {
 	return clean.length < 100 && hasVerb(clean.split(' ', 6).join(' '));
 }
@@ -150,8 +160,13 @@ function endsWithVerb(text: string): boolean {
 }
 
 function hasVerb(text: string): boolean {
+	if (isAscii(text)) return ASCII_WORD.test(text) || ASCII_PHRASE.test(text);
 	return (
 		wordsOf(text).some((word) => WROTE_WORDS.has(word)) ||
 		WROTE_PHRASES.some((phrase) => text.includes(phrase))
 	);
+}
+
+function isAscii(text: string): boolean {
+	return /^[ -~]*$/.test(text);
 }
