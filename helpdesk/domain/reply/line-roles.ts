@@ -1,4 +1,5 @@
 import { isClosing, isDashName } from './client-signature';
+import { fencedLines } from './fenced-lines';
 import { type MailLine, wordsOf } from './mail-line';
 import { type QuoteSpan, quoteSpans } from './quote-spans';
 
@@ -30,8 +31,8 @@ const MAX_FOOTER_LINES = 15;
 
 /** Gives each line its role. It never looks at where lines come from, so HTML made into lines fits too. */
 export function lineRoles(lines: readonly MailLine[], options: RoleOptions): readonly LineRole[] {
-	const spans = quoteSpans(lines);
 	const fenced = fencedLines(lines);
+	const spans = quoteSpans(lines, fenced);
 	const own = ownTexts({ lines, fenced }, spans, options);
 	const roles: LineRole[] = lines.map(() => 'reply');
 	for (const text of own) roles.fill('signature', text.signature, text.end);
@@ -157,19 +158,4 @@ function isKept(
 	if (!options.keepInline || own[index + 1]?.hasText !== true) return false;
 	if (spans[index]?.isAttributed === false) return true;
 	return spans[index + 1]?.isAttributed === false;
-}
-
-// Code between ``` fences may hold "--" and "Sent from" lines that sign nothing.
-function fencedLines(lines: readonly MailLine[]): ReadonlySet<number> {
-	const fenced = new Set<number>();
-	let open: number | undefined;
-	lines.forEach((line, at) => {
-		if (!line.clean.startsWith('```')) return;
-		if (open === undefined) open = at;
-		else {
-			for (let inside = open; inside <= at; inside++) fenced.add(inside);
-			open = undefined;
-		}
-	});
-	return fenced;
 }

@@ -16,12 +16,19 @@ const FULL_LINE = 72;
 const HALF_LINE = 40;
 const MAX_REST = 20;
 
-/** Finds what is quoted, in order: quoted lines with their intro, and unquoted copies down to the end. */
-export function quoteSpans(lines: readonly MailLine[]): readonly QuoteSpan[] {
+/**
+ * Finds what is quoted, in order: quoted lines with their intro, and unquoted copies down to the end.
+ *
+ * @param code - indexes of lines where no quote begins
+ */
+export function quoteSpans(
+	lines: readonly MailLine[],
+	code: ReadonlySet<number> = new Set(),
+): readonly QuoteSpan[] {
 	const spans: QuoteSpan[] = [];
 	let floor = 0;
 	for (let at = 0; at < lines.length;) {
-		const span = spanAt(lines, at, floor);
+		const span = code.has(at) ? undefined : spanAt(lines, at, floor);
 		if (span === undefined) {
 			at++;
 			continue;

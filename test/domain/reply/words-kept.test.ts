@@ -59,6 +59,14 @@ describe('extractReply', () => {
 			'Feb  7 16:40:11 mx: from=<a@okafor.example> to=<nora@bikes.example>: sent\nFeb  7 16:40:12 mx: removed\n\nDid you get it?',
 		],
 		['code', 'Run\n\n```\n$ git log --oneline\n-- \nSent from my iPhone\n> quoted\n```\n\nand tell me.'],
+		[
+			'code that looks quoted',
+			'It prints\n\n```\nOn 5 Mar 2024 at 10:12, Nora <nora@bikes.example> wrote:\n> hi\n-----Original Message-----\n```\n\nWhy?',
+		],
+		[
+			'code that looks like a header',
+			'Set it so:\n\n```\nFrom: nora@bikes.example\nTo: chidi@okafor.example\nSubject: wheel\n```\n\nDoes that work?',
+		],
 		['code with a comment', 'select wheel from bikes;\n-- the bent one\nselect tyre from bikes;'],
 		['a prompt', 'I typed\n\n> npm start\n\nand nothing happened.'],
 		['two prompts', 'I typed\n\n> cd wheel\n> make\n\nand got an error.'],
