@@ -1,5 +1,5 @@
 import { BEGIN_WORDS, FORWARD_STEMS, MESSAGE_STEMS, ORIGINAL_STEMS } from './forward-words';
-import { headerKind } from './header-blocks';
+import { headerBlockLength, headerKind } from './header-blocks';
 import { type MailLine, unquotedText, wordsOf } from './mail-line';
 
 const MAX_LENGTH = 600;
@@ -19,8 +19,9 @@ function isRuler(text: string, lines: readonly MailLine[], at: number): boolean 
 	const words = wordsOf(text);
 	if (words.length === 0 || words.length > 6) return false;
 	if (hasStem(words, ORIGINAL_STEMS) || hasStem(words, FORWARD_STEMS)) return true;
-	const next = lines[at + 1]?.clean === '' ? lines[at + 2] : lines[at + 1];
-	return headerKind(next?.clean ?? '') !== undefined;
+	const next = lines[at + 1]?.clean === '' ? at + 2 : at + 1;
+	// "--- Meeting --- Date: Monday" is a heading.
+	return headerKind(lines[next]?.clean ?? '') === 'from' || headerBlockLength(lines, next) > 0;
 }
 
 // Yahoo writes ruler and header on one line.

@@ -43,6 +43,10 @@ describe('extractReply', () => {
 		['a list with stars', '* a wheel\n* two tyres\n** a small one\n\nand soon.'],
 		['dashes for a pause', 'The wheel -- the left one -- is bent.\n--- not the right one ---\nOK?'],
 		['a heading underlined', 'Wheels\n======\nbent\n\nTyres\n-----\nflat'],
+		[
+			'a heading above a date',
+			'--- Course ---\nDate: Wednesday, 12 March 2025\nRoom: 12\n\n--- Fees ---\nPriority: none\nTo: be paid',
+		],
 		['a ruler of stars', 'First the wheel.\n***\nThen the tyres.'],
 		['a table', '| part | count |\n|------|-------|\n| wheel | 1 |\n| tyre | 2 |\n\nPlease confirm.'],
 		['a table with dashes', 'part  | count\n------+------\nwheel | 1\ntyre  | 2'],
