@@ -13,48 +13,36 @@ export const SENT_BY: ReadonlySet<string> = new Set(
 	iš za`.split(/\s+/),
 );
 
-/** Lists the words that open such a line by themselves: "get", and "sent" of languages that inflect the device. */
-export const OPENING_WORDS: ReadonlySet<string> = new Set(
+/** Lists "sent" of languages that say in the device's ending by what it was sent. */
+export const SENT_INFLECTED: ReadonlySet<string> = new Set(
+	'lähetetty saadetud küldve elküldve nirsendt bidalia gönderildi küldtem'.split(' '),
+);
+
+/** Lists the words with which mobile clients say "sent" at the end of the line, of what stands before it with `SENT_BY`. */
+export const SENT_LAST: ReadonlySet<string> = new Set(
+	'gesendet versendet verschickt verzonden verstuurd'.split(' '),
+);
+
+/** Lists the words with which mail programs praise themselves, at the start or the end of the line: "Get Outlook for iOS". */
+export const GET_WORDS: ReadonlySet<string> = new Set(
 	`get obtain téléchargez télécharger obtenez obtenir obtener obtén obtenha obter obteniu descarga descargar descarregar baixar
 	baixe scarica ottieni hanki lataa hämta skaffa hent få pobierz uzyskaj zdobądź получить получите скачать загрузить завантажити
-	завантажте отримати отримайте изтеглете вземете holen hol download downloaden získat získejte získať získajte stáhnout
-	stáhněte stiahnite preuzmite preuzmi nabavite prenesite pridobite obțineți descărcați lejuplādēt lejupielādēt atsisiųskite
-	gaukite hangi hankige letöltés αποκτήστε λήψη tải dapatkan muat รับ ดาวน์โหลด الحصول احصل הורד קבל provenance
-	lähetetty lähetettiin saadetud küldve elküldve nirsendt bidalia`.split(/\s+/),
+	завантажте отримати отримайте изтеглете вземете holen hol download downloaden herunterladen získat získejte získať získajte
+	stáhnout stáhněte stiahnite preuzmite preuzmi nabavite prenesite pridobite obțineți descărcați lejuplādēt lejupielādēt
+	atsisiųskite gaukite hangi hankige beszerzése letöltése αποκτήστε λήψη tải dapatkan muat รับ ดาวน์โหลด الحصول احصل הורד קבל
+	edinin indirin provenance 获取 取得 下载 を入手 を入手する 가져오기 다운로드`.split(/\s+/),
 );
 
-/** Lists the words with which mobile clients say "sent" or "get", at the end of the line. */
-export const SENT_LAST: ReadonlySet<string> = new Set(
-	`gesendet versendet verschickt gönderildi lähetetty küldve küldtem verzonden verstuurd herunterladen downloaden bidalia
-	edinin indirin beszerzése letöltése`.split(/\s+/),
-);
-
-/** Lists the same where words are not spaced, or the device comes first. */
-export const SENT_INSIDE: readonly string[] = [
-	'から送信',
-	'より送信',
-	'からの送信',
+/** Lists the same where words are not spaced, or stand in other scripts: at the start of the line. */
+export const SENT_STARTS: readonly string[] = [
 	'發自',
 	'发自',
-	'傳送',
-	'传送',
-	'发送',
-	'發送',
-	'寄出',
-	'에서 보냄',
-	'에서 보낸',
-	'에서 보냈',
-	'에서 발송',
-	'용 outlook',
-	'获取 outlook',
-	'取得 outlook',
-	'取得 android',
-	'取得 ios',
-	'下载 outlook',
-	'を入手',
+	'发送自',
+	'發送自',
+	'傳送自',
+	'传送自',
 	'来自我的',
 	'來自我的',
-	'से भेजा',
 	'נשלח מ',
 	'أرسلت من',
 	'أُرسلت من',
@@ -63,6 +51,20 @@ export const SENT_INSIDE: readonly string[] = [
 	'ส่งจาก',
 	'gửi từ',
 	'được gửi',
+	'đã gửi từ',
+];
+
+/** Lists the same, at the end of the line. */
+export const SENT_ENDS: readonly string[] = [
+	'から送信',
+	'より送信',
+	'からの送信',
+	'에서 보냄',
+	'에서 보낸',
+	'에서 보낸 메일',
+	'에서 보냈습니다',
+	'에서 발송',
+	'से भेजा गया',
 ];
 
 /** Lists the starts after which any device name may stand. */

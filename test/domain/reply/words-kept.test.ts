@@ -89,6 +89,17 @@ describe('extractReply', () => {
 		['who wrote on paper', 'My sister wrote: it is fine.\nI think so too.'],
 		['a device in a sentence', 'It was sent from my phone by mistake.\nPlease ignore it.'],
 		['a device in a question', 'Was it sent from an iPhone?\nMine cannot do that.'],
+		[
+			'a device that was sent in German',
+			'Wir haben Ihr iPhone heute verschickt.\nDas Samsung Galaxy wird morgen versendet.',
+		],
+		['a device that was sent in Finnish', 'Puhelimesi on lähetetty.\nKiitos'],
+		['a device that was sent in Turkish', 'iPhone bugün gönderildi.\nTeşekkürler'],
+		['a device that is to send', '请用手机发送照片\n谢谢'],
+		[
+			'a program to fetch',
+			'Download the Windows version from our site.\nGet the Samsung Galaxy from the shop.',
+		],
 		['a device that was sent', 'Sent the phone back today.\nSent a mail to the shop, too.'],
 		['a device at the start', 'Sent from my shop in Lagos, the wheel took three days.\nIs that normal?'],
 		['a device that was sent back', 'Sent back the iPhone today, with the wheel.\nWhen do I get the money?'],
