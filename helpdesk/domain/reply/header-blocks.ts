@@ -83,7 +83,9 @@ export function headerKind(clean: string): HeaderKind | undefined {
 function isHeaderBlock(found: ReadonlyMap<HeaderKind, string>, hasAddress: boolean): boolean {
 	const date = found.get('date');
 	const hasSubject = found.has('subject');
-	if (!found.has('from') && !(found.has('to') && hasAddress && hasTime(date ?? ''))) return false;
+	// A receipt says "Your message To: … Sent: … was read"; a header without sender begins with its date.
+	const isDated = [...found.keys()][0] === 'date' && found.has('to') && hasAddress && hasTime(date ?? '');
+	if (!found.has('from') && !isDated) return false;
 	if (date === undefined && !hasSubject) return false;
 	return hasAddress || (hasSubject && date !== undefined && hasDate(date));
 }
