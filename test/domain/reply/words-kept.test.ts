@@ -44,6 +44,10 @@ describe('extractReply', () => {
 		['dashes for a pause', 'The wheel -- the left one -- is bent.\n--- not the right one ---\nOK?'],
 		['a heading underlined', 'Wheels\n======\nbent\n\nTyres\n-----\nflat'],
 		[
+			'a receipt',
+			'Your message\n\n  To: chidi@okafor.example\n  Subject: wheel\n  Sent: Wednesday, 12 March 2025 10:15\n\nwas read on Wednesday, 12 March 2025 10:20.',
+		],
+		[
 			'a heading above a date',
 			'--- Course ---\nDate: Wednesday, 12 March 2025\nRoom: 12\n\n--- Fees ---\nPriority: none\nTo: be paid',
 		],
