@@ -42,8 +42,7 @@ export async function classify(buffer) {
 
 /** Gives what the person wrote, from text or HTML. */
 export function extractReply({ text, html }) {
-	// Of answers within the quote of Gmail nobody can tell whose they are without the conversation, which a corpus lacks.
-	return typedReply(mailHtml, { text, html }, { cutFrames: true });
+	return typedReply(mailHtml, { text, html });
 }
 
 /** Reads what was forwarded, from subject and text. */

@@ -1,6 +1,6 @@
 import type { Mail } from '../domain/mail';
-import { extractHtmlReply, type HtmlReplyOptions } from '../domain/reply/html-reply';
-import { extractReply, type ReplyParts } from '../domain/reply/reply-extraction';
+import { extractHtmlReply } from '../domain/reply/html-reply';
+import { extractReply, type ReplyOptions, type ReplyParts } from '../domain/reply/reply-extraction';
 import type { Html } from '../ports';
 
 /** What a person typed, as text and, where the mail has HTML, as cleaned HTML. */
@@ -18,7 +18,7 @@ const MAY_QUOTE = /quote|replyfwd|cite|border-(?:top|left)/i;
 export function typedReply(
 	html: Html,
 	mail: { readonly text?: string; readonly html?: string },
-	options: HtmlReplyOptions = {},
+	options: ReplyOptions = {},
 ): TypedReply {
 	const { text = '' } = mail;
 	const nodes = mail.html ? html.parse(mail.html) : undefined;

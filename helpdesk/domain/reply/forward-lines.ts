@@ -1,12 +1,12 @@
 import { BEGIN_WORDS, FORWARD_STEMS, MESSAGE_STEMS, ORIGINAL_STEMS } from './forward-words';
-import { headerKind } from './header-blocks';
+import { headerBlockLength, headerKind } from './header-blocks';
 import { type MailLine, unquotedText, wordsOf } from './mail-line';
 
 const MAX_LENGTH = 600;
 
 /** Tells whether a line announces a copied mail: "----- Original Message -----", "Begin forwarded message:". */
 export function isForwardLine(lines: readonly MailLine[], at: number): boolean {
-	const clean = lines[at]?.clean ?? '';
+	const clean = (lines[at]?.clean ?? '').replace(/[\u2010-\u2015\u2500]/g, '-');
 	if (!/---|[-_=:：*]$/.test(clean)) return false;
 	const text = unquotedText(clean).replace(/^\*{1,2}|\*{1,2}$/g, '');
 	if (text.length < 5 || text.length > MAX_LENGTH) return false;
@@ -19,8 +19,9 @@ function isRuler(text: string, lines: readonly MailLine[], at: number): boolean 
 	const words = wordsOf(text);
 	if (words.length === 0 || words.length > 6) return false;
 	if (hasStem(words, ORIGINAL_STEMS) || hasStem(words, FORWARD_STEMS)) return true;
-	const next = lines[at + 1]?.clean === '' ? lines[at + 2] : lines[at + 1];
-	return headerKind(next?.clean ?? '') !== undefined;
+	const next = lines[at + 1]?.clean === '' ? at + 2 : at + 1;
+	// "--- Meeting --- Date: Monday" is a heading.
+	return headerKind(lines[next]?.clean ?? '') === 'from' || headerBlockLength(lines, next) > 0;
 }
 
 // Yahoo writes ruler and header on one line.

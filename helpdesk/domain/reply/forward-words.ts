@@ -1,6 +1,6 @@
 /** Lists "original" as the rulers of the clients say it; a word that starts so counts. */
 export const ORIGINAL_STEMS: readonly string[] =
-	`original origine ursprüngliche ursprungligt ursprung oprindelig opprinnelig
+	`original replied origine ursprüngliche ursprungligt ursprung oprindelig opprinnelig
 	oorspronkelijk alkuperäinen oryginal původní pôvodn eredeti исходн оригинал вихідн orijinal özgün izvorn izvirn originaal
 	αρχικό оригінал 原始 原邮件 元の 원본 gốc asli algne oriģināl pradin מקורי الأصلي المُرسل اصلی ต้นฉบับ orixinal originál`.split(
 		/\s+/,

@@ -8,7 +8,9 @@ const MAX_FOLDED = 2;
 
 /** Gives how many lines the copied header takes that starts here ("From: … Sent: …"); 0 when none does. */
 export function headerBlockLength(lines: readonly MailLine[], start: number): number {
-	if (headerKind(lines[start]?.clean ?? '') === undefined) return 0;
+	const first = lines[start]?.clean ?? '';
+	if (headerKind(first) === undefined) return 0;
+	if (isHeaderInOneLine(first)) return 1;
 	const found = new Map<HeaderKind, string>();
 	let end = start;
 	let hasAddress = false;
@@ -23,7 +25,7 @@ export function headerBlockLength(lines: readonly MailLine[], start: number): nu
 		const kind = headerKind(clean);
 		if (kind === undefined && (blanks > 0 || ++folded > MAX_FOLDED)) break;
 		if (kind !== undefined) {
-			if (kind !== 'copy' && found.has(kind)) break;
+			if (kind !== 'copy' && kind !== 'other' && found.has(kind)) break;
 			found.set(kind, clean);
 			end = at;
 			folded = 0;
@@ -32,6 +34,20 @@ export function headerBlockLength(lines: readonly MailLine[], start: number): nu
 		hasAddress ||= /[^\s@]@[^\s@]/.test(clean);
 	}
 	return isHeaderBlock(found, hasAddress) ? end - start + 1 : 0;
+}
+
+// Programs that make text of HTML run the lines of a paragraph together: "From: … Sent: … To: … Subject: …".
+function isHeaderInOneLine(clean: string): boolean {
+	const fields = clean.split(/ (?=[*_]{0,2}[\p{L}\p{M}]{1,16}[*_]{0,2} ?[:：])/u, MAX_LINES);
+	if (fields.length < 3) return false;
+	const found = new Map<HeaderKind, string>();
+	for (const field of fields) {
+		const kind = headerKind(field);
+		if (kind !== undefined) found.set(kind, field);
+	}
+	return (
+		found.has('to') && found.has('date') && found.has('subject') && isHeaderBlock(found, clean.includes('@'))
+	);
 }
 
 /**
@@ -51,8 +67,9 @@ export function notesHeadLength(lines: readonly MailLine[], start: number): numb
 
 /** Tells what a line like `*Sent:* Monday` gives; undefined when it is no known header line. */
 export function headerKind(clean: string): HeaderKind | undefined {
-	if (!/[:：]/.test(clean)) return undefined;
-	const text = unquotedText(clean).slice(0, 40).replace('：', ':');
+	if (!/[:：|]/.test(clean)) return undefined;
+	// NetEase sets the header in a table: "| From | Anna Berg |".
+	const text = unquotedText(clean).slice(0, 40).replace(/[：|]/, ':');
 	const colon = text.indexOf(':');
 	if (colon < 1) return undefined;
 	const name = text
@@ -66,6 +83,13 @@ export function headerKind(clean: string): HeaderKind | undefined {
 function isHeaderBlock(found: ReadonlyMap<HeaderKind, string>, hasAddress: boolean): boolean {
 	const date = found.get('date');
 	const hasSubject = found.has('subject');
-	if (!found.has('from') || (date === undefined && !hasSubject)) return false;
+	// A receipt says "Your message To: … Sent: … was read"; a header without sender begins with its date.
+	const isDated = [...found.keys()][0] === 'date' && found.has('to') && hasAddress && hasTime(date ?? '');
+	if (!found.has('from') && !isDated) return false;
+	if (date === undefined && !hasSubject) return false;
 	return hasAddress || (hasSubject && date !== undefined && hasDate(date));
+}
+
+function hasTime(text: string): boolean {
+	return /\d{1,2}[:.]\d{2}/.test(text) && hasDate(text);
 }

@@ -16,12 +16,6 @@ export interface LinedHtml {
 	readonly linesOf: ReadonlyMap<HtmlNode, readonly number[]>;
 }
 
-export interface LineOptions {
-	/** Counts all in a client's frame as quoted when something was typed above it. */
-	readonly cutFrames: boolean;
-	readonly tokens: readonly string[];
-}
-
 /** Stands for a picture, so that a line with nothing else is not empty (U+FFFC, object replacement character). */
 export const PICTURE = '\ufffc';
 const RULER = '----------';
@@ -33,8 +27,12 @@ const BLOCKS = new Set(
 	),
 );
 
-/** Gives the lines of HTML that was flattened before. */
-export function linedHtml(nodes: readonly HtmlNode[], options: LineOptions): LinedHtml {
+/**
+ * Gives the lines of HTML that was flattened before.
+ *
+ * @param tokens - ours, in lower case
+ */
+export function linedHtml(nodes: readonly HtmlNode[], tokens: readonly string[] = []): LinedHtml {
 	const writer = new LineWriter();
 	const path: Surroundings[] = [{ marks: NO_MARKS, isOurs: false, isPre: false }];
 	const inside = () => path.at(-1) ?? { marks: NO_MARKS, isOurs: false, isPre: false };
@@ -42,7 +40,7 @@ export function linedHtml(nodes: readonly HtmlNode[], options: LineOptions): Lin
 		text: (node) => writer.text(node, inside()),
 		open: (node) => {
 			if (BLOCKS.has(node.tag)) writer.endLine();
-			path.push(surroundings(node, inside(), options, writer));
+			path.push(surroundings(node, inside(), tokens));
 			if (node.tag === 'td' || node.tag === 'th') writer.add(' ', inside());
 			// An address that nobody escaped, <anna@example.org>, looks like a tag.
 			if (node.tag.includes('@')) writer.add(`<${node.tag}>`, inside());
@@ -63,14 +61,8 @@ interface Surroundings {
 	readonly isPre: boolean;
 }
 
-function surroundings(
-	node: HtmlElement,
-	outer: Surroundings,
-	{ cutFrames, tokens }: LineOptions,
-	writer: LineWriter,
-): Surroundings {
-	const found = htmlMark(node);
-	const mark = found === 'frame' && cutFrames && writer.hasContent ? 'container' : found;
+function surroundings(node: HtmlElement, outer: Surroundings, tokens: readonly string[]): Surroundings {
+	const mark = htmlMark(node);
 	const marks = mark === undefined || outer.marks.has(mark) ? outer.marks : new Set([...outer.marks, mark]);
 	const isPre =
 		outer.isPre ||
@@ -93,8 +85,6 @@ function hasMargin({ attributes }: HtmlElement): boolean {
 }
 
 class LineWriter {
-	/** Whether any line so far shows something. */
-	hasContent = false;
 	private readonly lines: HtmlLine[] = [];
 	private readonly linesOf = new Map<HtmlNode, number[]>();
 	private raw = '';
@@ -159,7 +149,6 @@ class LineWriter {
 	private breakLine(): void {
 		const raw = this.raw.trimEnd();
 		this.lines.push({ raw, marks: this.inside.marks, isOurs: this.inside.isOurs });
-		this.hasContent ||= raw !== '' && !this.inside.marks.has('signature');
 		this.raw = '';
 		this.isOpen = false;
 		this.inside = { marks: NO_MARKS, isOurs: false, isPre: false };

@@ -32,7 +32,7 @@ const SIGNATURE_IDS = /(?:^|[_-])(?:signature|sig\d{1,12})$/;
 const FRAMES = /(?:^|[\s_-])gmail_quote(?:_container)?(?:\s|$)/;
 const BORDER_LEFT = /border-left(?:-width|-style|-color)?:(?!\s?(?:none|0(?:px|pt|em)?\s?(?:;|$)))/;
 const BORDER_TOP =
-	/border:\s?none;\s?border-top:\s?solid|border-(?:right|bottom|left):\s?(?:medium )?none[^"]{0,200}border-top:\s?(?:1(?:\.0)?p[tx] )?solid/;
+	/border-style:\s?solid none none|border:\s?none;\s?border-top:\s?(?:1(?:\.0)?p[tx] )?solid|border-(?:right|bottom|left):\s?(?:medium )?none[^"]{0,200}border-top:\s?(?:1(?:\.0)?p[tx] )?solid/;
 
 /** Gives what an element marks; undefined for most. */
 export function htmlMark({ tag, attributes }: HtmlElement): HtmlMark | undefined {

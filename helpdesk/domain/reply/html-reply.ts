@@ -7,23 +7,15 @@ import { cleanText, type LinePlace, MAX_ANALYSED_LINES, type MailLine } from './
 import { partsOf, type ReplyParts } from './reply-extraction';
 import { type ReplyOptions, replyRoles } from './reply-roles';
 
-export interface HtmlReplyOptions extends ReplyOptions {
-	/**
-	 * Counts all in the frame that a client draws around intro and quote (Gmail's `gmail_quote`) as quoted when words
-	 * stand above it, answers typed inside too; false by default.
-	 */
-	readonly cutFrames?: boolean;
-}
-
 export interface HtmlReplyParts extends ReplyParts {
 	/** The elements of the reply with their formatting and pictures, not yet cleaned. */
 	readonly html: readonly HtmlNode[];
 }
 
 /** Does for HTML what `extractReply` does for text, by the same rules. */
-export function extractHtmlReply(nodes: readonly HtmlNode[], options: HtmlReplyOptions = {}): HtmlReplyParts {
+export function extractHtmlReply(nodes: readonly HtmlNode[], options: ReplyOptions = {}): HtmlReplyParts {
 	const tokens = (options.markerTokens ?? []).map((token) => token.toLowerCase());
-	const lined = linedHtml(nodes, { cutFrames: options.cutFrames ?? false, tokens });
+	const lined = linedHtml(nodes, tokens);
 	const lines = lined.lines.map(mailLine);
 	const roles = trimmed(lines, keptForward(lines, replyRoles(lines, options), lined.lines), lined.lines);
 	const { reply, signature, quote } = partsOf(lines, roles);
@@ -37,9 +29,11 @@ export function extractHtmlReply(nodes: readonly HtmlNode[], options: HtmlReplyO
 
 function mailLine({ raw, marks, isOurs }: HtmlLine, index: number): MailLine {
 	// Relays that hand HTML through JSON leave its line ends as two characters.
-	const clean = cleanText(raw.replace(/^(?:\\n\s?){1,20}|(?:\s?\\n){1,20}$/g, ''));
+	const all = cleanText(raw.replace(/^(?:\\n\s?){1,20}|(?:\s?\\n){1,20}$/g, ''));
+	// Beside words, a picture is an ornament: Notes and some desks draw one before who wrote.
+	const clean = all.replaceAll(PICTURE, '').trim() || all;
 	const looks = lineKind(clean, index < MAX_ANALYSED_LINES);
-	const ours = isOurs && { isOurs };
+	const ours = { ...(isOurs && { isOurs }), ...(marks.has('frame') && { isFramed: true }) };
 	if (looks === 'empty') return { raw, clean, kind: looks, ...ours };
 	const place = placeOf(marks, clean);
 	if (place === 'quote' || place === 'container') return { raw, clean, kind: 'quoted', place, ...ours };

@@ -3,6 +3,9 @@ import { type MailLine, unquotedText, wordsOf } from './mail-line';
 
 const MAX_LINES = 5;
 const MAX_INTRO = 500;
+// Most texts hold no other letters, and one expression is cheaper than many words.
+const ASCII_WORD = new RegExp(`(?<![a-z])(?:${[...WROTE_WORDS].filter(isAscii).join('|')})(?![a-z])`, 'i');
+const ASCII_PHRASE = new RegExp(WROTE_PHRASES.filter(isAscii).join('|'));
 
 /**
  * Gives how many lines the intro of a quote takes that starts here ("On … X wrote:"); 0 when none does.
@@ -16,7 +19,8 @@ export function introLength(lines: readonly MailLine[], start: number): number {
 	const last = introEnd(lines, start, first);
 	if (last === undefined) return 0;
 	// An address or a house number above may look like a start too: the line with the date wins.
-	for (let at = start + 1; at <= last && !hasDate(first.clean); at++) {
+	const isStart = hasDate(first.clean) || isNameFirst(first.clean);
+	for (let at = start + 1; at <= last && !isStart; at++) {
 		const later = lines[at];
 		if (later !== undefined && hasDay(later.clean) && introEnd(lines, at, later) !== undefined) return 0;
 	}
@@ -24,7 +28,8 @@ export function introLength(lines: readonly MailLine[], start: number): number {
 }
 
 function introEnd(lines: readonly MailLine[], start: number, first: MailLine): number | undefined {
-	if (first.kind === 'quoted' || !mayStart(first.clean)) return undefined;
+	const isVerbFirst = first.kind !== 'quoted' && !mayStart(first.clean);
+	if (first.kind === 'quoted' || (isVerbFirst && !mayStartWithVerb(lines, start))) return undefined;
 	let joined = '';
 	let blank = false;
 	for (let taken = 0, at = start; taken < MAX_LINES && at < lines.length; at++) {
@@ -37,7 +42,8 @@ function introEnd(lines: readonly MailLine[], start: number, first: MailLine): n
 		if (at > start && !mayContinue(line, blank)) break;
 		joined = `${joined} ${unquotedText(line.clean)}`.trim();
 		if (joined.length > MAX_INTRO) break;
-		if (isIntro(joined, isQuoteNext(lines, at + 1), at > start)) return at;
+		const isAboveQuote = isQuoteNext(lines, at + 1);
+		if ((isAboveQuote || !isVerbFirst) && isIntro(joined, isAboveQuote, at > start)) return at;
 		if (endsSentence(line.clean)) break;
 		blank = false;
 		taken++;
@@ -64,10 +70,27 @@ function mayStart(clean: string): boolean {
 	return endsWithColon(text) && hasVerb(text);
 }
 
+// "Anna Berg wrote on Tuesday" above the date (Notes); people tell what somebody wrote, too, so a quote has to follow.
+function mayStartWithVerb(lines: readonly MailLine[], start: number): boolean {
+	const isQuoteSoon = lines
+		.slice(start + 1, start + MAX_LINES + 2)
+		.some(({ kind }) => kind === 'quoted' || kind === 'pipe');
+	return isQuoteSoon && startsWithVerb(lines[start]?.clean ?? '');
+}
+
+function startsWithVerb(clean: string): boolean {
+	return clean.length < 100 && hasVerb(clean.split(' ', 6).join(' '));
+}
+
+// "Anna Berg <anna@example.org>" above the date: Turkish and Hungarian say first who wrote.
+function isNameFirst(clean: string): boolean {
+	return /^["'‘“]?\p{L}[^<>@]{0,60} ?<[^\s<>]{1,200}@[^\s<>]{1,200}>/u.test(clean) || startsWithVerb(clean);
+}
+
 // Gmail wraps at "<"; after its wrapping, a lone ">:" or "> wrote:" looks like a quote.
 function mayContinue(line: MailLine, isAfterBlank: boolean): boolean {
 	if (line.kind === 'quoted') return isQuotedRest(line.clean);
-	return !isAfterBlank || line.clean.startsWith('<');
+	return !isAfterBlank || line.clean.startsWith('<') || (line.clean.length < 20 && isQuotedRest(line.clean));
 }
 
 function isQuotedRest(clean: string): boolean {
@@ -75,8 +98,9 @@ function isQuotedRest(clean: string): boolean {
 	return rest === ':' || (rest.length < 60 && endsWithColon(rest) && hasVerb(rest));
 }
 
+// "(időpont: 2024. nov." is but the first half.
 function endsSentence(clean: string): boolean {
-	return /\p{Ll}{3}[.!?…]{1,5}$/u.test(clean);
+	return /\p{Ll}{3}[.!?…]{1,5}$/u.test(clean) && clean.lastIndexOf('(') <= clean.lastIndexOf(')');
 }
 
 function isQuoteNext(lines: readonly MailLine[], at: number): boolean {
@@ -136,8 +160,13 @@ function endsWithVerb(text: string): boolean {
 }
 
 function hasVerb(text: string): boolean {
+	if (isAscii(text)) return ASCII_WORD.test(text) || ASCII_PHRASE.test(text);
 	return (
 		wordsOf(text).some((word) => WROTE_WORDS.has(word)) ||
 		WROTE_PHRASES.some((phrase) => text.includes(phrase))
 	);
+}
+
+function isAscii(text: string): boolean {
+	return /^[ -~]*$/.test(text);
 }

@@ -4,7 +4,8 @@ export const WROTE_WORDS: ReadonlySet<string> = new Set(
 	geschreven escreveu escreve napisał napisała napisana napisali pisze skrev skriver kirjoitti napsal napsala píše napísal napísala
 	írta irta scris написал написала написали пишет писал писала написав написала пише пишете написа писа napisao napisala
 	piše napisal kirjutas rakstīja raksta rašė parašė έγραψε έγραψες γράφει yazdı yazmış yazdi menulis escrit escriure
-	escribiu idatzi skrifaði ysgrifennodd scríobh schreef schreiw skryf ëshkroi shkroi`.split(/\s+/),
+	escribiu idatzi skrifaði ysgrifennodd scríobh schreef schreiw skryf ëshkroi shkroi geskryf skribis spake писали пісаў піша
+	напиша`.split(/\s+/),
 );
 
 /** Lists the same for scripts without spaces or with a verb inside the phrase. */
@@ -34,6 +35,13 @@ export const WROTE_PHRASES: readonly string[] = [
 	'लिहिले',
 	'დაწერა',
 	'գրել է',
+	'գրել է.',
+	'쓴 글',
+	'Quoting ',
+	'Zitat von ',
+	'Citando a ',
+	'Citando ',
+	'Citat från ',
 ];
 
 /** Lists what people, never clients, write about themselves. */

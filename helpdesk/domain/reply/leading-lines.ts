@@ -30,5 +30,5 @@ export function textOfLines(lines: readonly string[]): string {
 }
 
 function linesOf(nodes: readonly HtmlNode[]) {
-	return linedHtml(nodes, { cutFrames: false, tokens: [] });
+	return linedHtml(nodes);
 }

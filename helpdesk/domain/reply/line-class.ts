@@ -14,7 +14,8 @@ function mailLine(raw: string, isAnalysed: boolean): MailLine {
 /** Gives what a line is by its looks. */
 export function lineKind(clean: string, isAnalysed: boolean): LineKind {
 	if (clean === '') return 'empty';
-	if (clean.startsWith('>')) return 'quoted';
+	// ">>> here <<<" is drawn by people.
+	if (clean.startsWith('>')) return clean.endsWith('<<') ? 'text' : 'quoted';
 	if (!isAnalysed) return 'text';
 	// A table row ends with the bar too.
 	if (clean.startsWith('|') && (clean.length === 1 || !clean.endsWith('|'))) return 'pipe';

@@ -1,4 +1,5 @@
 import { isClosing, isDashName } from './client-signature';
+import { fencedLines } from './fenced-lines';
 import { type MailLine, wordsOf } from './mail-line';
 import { type QuoteSpan, quoteSpans } from './quote-spans';
 
@@ -30,8 +31,8 @@ const MAX_FOOTER_LINES = 15;
 
 /** Gives each line its role. It never looks at where lines come from, so HTML made into lines fits too. */
 export function lineRoles(lines: readonly MailLine[], options: RoleOptions): readonly LineRole[] {
-	const spans = quoteSpans(lines);
 	const fenced = fencedLines(lines);
+	const spans = quoteSpans(lines, fenced);
 	const own = ownTexts({ lines, fenced }, spans, options);
 	const roles: LineRole[] = lines.map(() => 'reply');
 	for (const text of own) roles.fill('signature', text.signature, text.end);
@@ -63,7 +64,7 @@ function ownTexts(mail: Analysed, spans: readonly QuoteSpan[], options: RoleOpti
 function ownText(mail: Analysed, start: number, end: number, options: RoleOptions): OwnText {
 	const { lines } = mail;
 	let signature = signatureStart(mail, start, end);
-	signature = dashName(lines, start, signature) ?? signature;
+	signature = dashName(lines, start, signature) ?? addressCard(lines, start, signature) ?? signature;
 	signature = nameCard(lines, start, signature, options.authorNames) ?? signature;
 	if (options.cutClosing) signature = closing(lines, start, signature) ?? signature;
 	return { end, signature, hasText: hasText(lines, start, signature) };
@@ -90,8 +91,22 @@ function isFooter(lines: readonly MailLine[], at: number, end: number): boolean 
 function dashName(lines: readonly MailLine[], start: number, end: number): number | undefined {
 	let at = end - 1;
 	while (at > start && lines[at]?.kind === 'empty') at--;
-	if (!isDashName(lines[at]?.clean ?? '') || lines[at - 1]?.kind !== 'empty') return undefined;
+	const clean = lines[at]?.clean ?? '';
+	const above = lines[at - 1];
+	const isSetOff =
+		above?.kind === 'empty' || (/^(?:[–—]|--)/.test(clean) && !/^[-–—*]/.test(above?.clean ?? ''));
+	if (!isDashName(clean) || !isSetOff) return undefined;
 	return hasText(lines, start, at) ? at : undefined;
+}
+
+// Foxmail signs with the address below a ruler.
+function addressCard(lines: readonly MailLine[], start: number, end: number): number | undefined {
+	let at = end - 1;
+	while (at > start && lines[at]?.kind === 'empty') at--;
+	if (!/^[^\s@<>]{1,100}@[^\s@<>]{1,100}$/.test(lines[at]?.clean ?? '')) return undefined;
+	at--;
+	while (at > start && lines[at]?.kind === 'empty') at--;
+	return lines[at]?.kind === 'divider' && hasText(lines, start, at) ? at : undefined;
 }
 
 // Outlook and phones put a signature without any sign: it begins with the person's name.
@@ -143,19 +158,4 @@ function isKept(
 	if (!options.keepInline || own[index + 1]?.hasText !== true) return false;
 	if (spans[index]?.isAttributed === false) return true;
 	return spans[index + 1]?.isAttributed === false;
-}
-
-// Code between ``` fences may hold "--" and "Sent from" lines that sign nothing.
-function fencedLines(lines: readonly MailLine[]): ReadonlySet<number> {
-	const fenced = new Set<number>();
-	let open: number | undefined;
-	lines.forEach((line, at) => {
-		if (!line.clean.startsWith('```')) return;
-		if (open === undefined) open = at;
-		else {
-			for (let inside = open; inside <= at; inside++) fenced.add(inside);
-			open = undefined;
-		}
-	});
-	return fenced;
 }

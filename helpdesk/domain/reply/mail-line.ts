@@ -8,6 +8,8 @@ export interface MailLine {
 	readonly kind: LineKind;
 	/** The line carries our marker: it is quoted whatever it looks like, and never part of a reply. */
 	readonly isOurs?: boolean;
+	/** It stands in the frame that a client draws around intro, quote and the answers between. */
+	readonly isFramed?: boolean;
 	/** What the mail program says of the line by an element around it, or what we know of it. */
 	readonly place?: LinePlace;
 }
@@ -29,13 +31,14 @@ const DIGIT_ROWS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
 
 /**
  * Gives a line as a reader takes it: without zero-width characters, soft hyphens and marks of direction, NBSP as a space,
- * digits of other scripts as 0 to 9.
+ * digits of other scripts as 0 to 9, letters with accents as one character.
  */
 export function cleanText(raw: string): string {
 	const text = raw.trimStart().slice(0, MAX_CLEAN);
 	// Most lines of most mails.
 	if (/^[ -~]*$/.test(text)) return text.trimEnd();
 	return text
+		.normalize('NFC')
 		.replace(UNSEEN, '')
 		.replace(/[\u00a0\u202f\t]/g, ' ')
 		.replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/g, asciiDigit)
@@ -55,7 +58,7 @@ export function unquotedText(clean: string): string {
 
 /** Tells whether a line is nothing but a ruler; Outlook, Yahoo and list servers draw them. */
 export function isDivider(clean: string): boolean {
-	return /^[-_=*~#\u2014\u2013\u2500\u23af ]{3,}$/.test(clean);
+	return /^[-_=*~#\u2010-\u2015\u2500\u2501\u2550\u23af ]{3,}$/.test(clean);
 }
 
 /** Gives the words of a text in lower case, in order. */

@@ -1,6 +1,6 @@
 import { isForwardLine } from './forward-lines';
 import { headerBlockLength, notesHeadLength } from './header-blocks';
-import { introLength } from './intro-lines';
+import { hasDate, introLength } from './intro-lines';
 import { isDivider, MAX_ANALYSED_LINES, type MailLine, unquotedText } from './mail-line';
 
 /** Marks lines `start` to `end` (exclusive) that somebody else wrote. */
@@ -13,13 +13,22 @@ export interface QuoteSpan {
 
 const WRAPPED_FROM = 60;
 const FULL_LINE = 72;
+const HALF_LINE = 40;
+const MAX_REST = 20;
 
-/** Finds what is quoted, in order: quoted lines with their intro, and unquoted copies down to the end. */
-export function quoteSpans(lines: readonly MailLine[]): readonly QuoteSpan[] {
+/**
+ * Finds what is quoted, in order: quoted lines with their intro, and unquoted copies down to the end.
+ *
+ * @param code - indexes of lines where no quote begins
+ */
+export function quoteSpans(
+	lines: readonly MailLine[],
+	code: ReadonlySet<number> = new Set(),
+): readonly QuoteSpan[] {
 	const spans: QuoteSpan[] = [];
 	let floor = 0;
 	for (let at = 0; at < lines.length;) {
-		const span = spanAt(lines, at, floor);
+		const span = code.has(at) ? undefined : spanAt(lines, at, floor);
 		if (span === undefined) {
 			at++;
 			continue;
@@ -42,7 +51,11 @@ function spanAt(lines: readonly MailLine[], at: number, floor: number): QuoteSpa
 	if (attribution > 0) return attributedSpan(lines, at, attribution, floor);
 	if (kind !== 'quoted') return undefined;
 	const end = quoteEnd(lines, at, false);
-	return { start: at, end, isAttributed: isAttributedInside(lines, at, end) };
+	const isAttributed = isAttributedInside(lines, at, end);
+	const next = nextNonEmpty(lines, end);
+	// Orange quotes its header with signs and the rest with a bar.
+	const isBarBelow = isAttributed && lines[next]?.kind === 'pipe';
+	return { start: at, end: isBarBelow ? quoteEnd(lines, next, false) : end, isAttributed };
 }
 
 /** Gives how many lines of attribution start here: intro, copied header or forward line. */
@@ -70,10 +83,10 @@ function attributedSpan(lines: readonly MailLine[], at: number, length: number, 
 	const kind = lines[next]?.kind;
 	const place = lines[at]?.place;
 	const isCopy = place !== 'intro' && introLength(lines, at) === 0;
-	if (place !== 'heading' && !isBrokenQuote(lines, next) && (kind === 'quoted' || kind === 'pipe')) {
-		return { start, end: quoteEnd(lines, next, isCopy), isAttributed: true };
-	}
 	const isAlone = !isCopy && nextNonEmpty(lines, floor) >= start && floor === 0;
+	const isMarked = (kind === 'quoted' || kind === 'pipe') && (isAlone || !isBrokenQuote(lines, next));
+	if (place !== 'heading' && isMarked)
+		return { start, end: quoteEnd(lines, next, isCopy), isAttributed: true };
 	// An intro with no word above it: the client did not mark the quote, or the quote was deleted. Keep the rest.
 	return { start, end: isAlone ? at + length : lines.length, isAttributed: true };
 }
@@ -108,21 +121,53 @@ function quoteEnd(lines: readonly MailLine[], start: number, isCopy: boolean): n
 	let end = start + 1;
 	for (let at = start + 1; at < lines.length; at++) {
 		const kind = lines[at]?.kind;
-		if (kind === 'quoted' || (isBar && kind === 'pipe') || isWrappedRest(lines, at, isCopy)) end = at + 1;
-		else if (kind !== 'empty') break;
+		const rest = wrappedRestLength(lines, at, isCopy);
+		if (kind === 'quoted' || (isBar && kind === 'pipe')) end = at + 1;
+		else if (rest > 0) {
+			end = at + rest;
+			at = end - 1;
+		} else if (kind !== 'empty') break;
 	}
 	return end;
 }
 
-// Mailers that wrap what is already quoted leave the end of the line without its ">".
-function isWrappedRest(lines: readonly MailLine[], at: number, isCopy: boolean): boolean {
+/** Gives how many lines from here are what a mailer that wraps quoted lines left without their ">". */
+function wrappedRestLength(lines: readonly MailLine[], at: number, isCopy: boolean): number {
 	const above = lines[at - 1];
 	const line = lines[at];
-	if (above?.kind !== 'quoted' || line?.kind !== 'text' || lines[at + 1]?.kind !== 'quoted') return false;
+	if (above?.kind !== 'quoted' || line?.kind !== 'text') return 0;
+	let end = at + 1;
+	// All lines of a wrapped paragraph are full but its last.
+	while (end < at + MAX_REST && lines[end]?.kind === 'text' && isFull(lines[end - 1], WRAPPED_FROM)) end++;
+	const isLowerCase = /^[\p{Ll}\d("']/u.test(line.clean);
+	if (lines[end]?.kind !== 'quoted') {
+		const isEnd = lines[end] === undefined || lines[end]?.kind === 'empty';
+		return isEnd && isLowerCase && end > at + 1 && isUnfinished(above, line) ? end - at : 0;
+	}
 	// Nobody answers inside a mail that they forward.
-	if (isCopy) return true;
-	if (above.clean.length >= FULL_LINE && !/[.!?:]$/.test(above.clean)) return true;
-	return above.clean.length >= WRAPPED_FROM && /^[\p{Ll}\d("']/u.test(line.clean);
+	const isRest =
+		isCopy || isUnfinished(above, line) || (isLowerCase && isFull(above, WRAPPED_FROM)) || isLongWord(line);
+	return isRest ? end - at : 0;
+}
+
+function isFull(line: MailLine | undefined, width: number): boolean {
+	return line !== undefined && line.clean.length >= width;
+}
+
+// The next word found no room in it; a link alone may be the answer.
+function isUnfinished(line: MailLine, next: MailLine): boolean {
+	const [word = ''] = next.clean.split(' ', 1);
+	return (
+		line.clean.length >= HALF_LINE &&
+		!word.includes('://') &&
+		line.clean.length + word.length >= FULL_LINE &&
+		!/[.!?:]$/.test(line.clean)
+	);
+}
+
+// A link that found no room behind the sign.
+function isLongWord({ clean }: MailLine): boolean {
+	return clean.length >= FULL_LINE && !clean.includes(' ');
 }
 
 // Apple Mail and some phones quote their own intro too.
@@ -130,6 +175,8 @@ function isAttributedInside(lines: readonly MailLine[], start: number, end: numb
 	const inside = lines.slice(start, Math.min(end, start + 12)).map(withoutQuoteSign);
 	const first = nextNonEmpty(inside, 0);
 	if (attributionLength(inside, first) > 0) return true;
+	// "Message du 05/03/24 10:12" above "De : Anna Berg"
+	if (hasDate(inside[first]?.clean ?? '') && attributionLength(inside, first + 1) > 0) return true;
 	for (let at = start; at < end; at++) if (lines[at]?.isOurs === true) return true;
 	return false;
 }

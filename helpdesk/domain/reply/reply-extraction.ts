@@ -35,8 +35,9 @@ function part(lines: readonly MailLine[], roles: readonly LineRole[], wanted: Li
 	const chosen = lines.filter((_, at) => roles[at] === wanted);
 	const first = chosen.findIndex((line) => line.clean !== '');
 	if (first < 0) return '';
+	const last = chosen.findLastIndex((line) => line.clean !== '');
 	return chosen
-		.slice(first)
+		.slice(first, last + 1)
 		.map((line) => line.raw)
 		.join('\n')
 		.trimEnd();

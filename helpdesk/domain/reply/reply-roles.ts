@@ -35,7 +35,10 @@ export function replyRoles(plain: readonly MailLine[], options: ReplyOptions): r
 		),
 	);
 	const first = plain.findIndex((line, at) => line.isOurs === true || marked.has(at));
-	if (first < 0) return lineRoles(withEarlier(plain, options.earlier ?? []), roleOptions);
+	if (first < 0) {
+		const known = withEarlier(plain, options.earlier ?? []);
+		return lineRoles(known === plain ? closedFrame(plain) : known, roleOptions);
+	}
 	const known = knownLines(plain, options.earlier ?? [], first);
 	const lines = plain.map((line, at): MailLine => {
 		if (marked.has(at) || line.isOurs === true) return { ...line, kind: 'quoted', isOurs: true };
@@ -52,6 +55,17 @@ export function replyRoles(plain: readonly MailLine[], options: ReplyOptions): r
 	return all.map((role, at) =>
 		lines[at]?.isOurs === true || (at < first && above[at] === 'quote') ? 'quote' : role,
 	);
+}
+
+// Where words stand above the frame and nothing in it is known, nobody can tell whose the words between its quotes are.
+function closedFrame(lines: readonly MailLine[]): readonly MailLine[] {
+	const typed = lines.findIndex(({ kind, isFramed }) => kind === 'text' && isFramed !== true);
+	const frame = lines.findIndex(({ isFramed }) => isFramed === true);
+	if (typed < 0 || frame < typed) return lines;
+	return lines.map((line): MailLine => {
+		if (line.isFramed !== true || line.kind === 'empty' || line.kind === 'quoted') return line;
+		return { ...line, kind: 'quoted', place: 'container' };
+	});
 }
 
 // Where each line of ours is known, what else stands below the marker was typed: no container, no header says otherwise.

@@ -1,36 +1,48 @@
-/** Lists the words with which mobile clients say "sent", at the start of the line. */
+/** Lists the words with which mobile clients say "sent", at the start of the line; a word of `SENT_BY` follows. */
 export const SENT_FIRST: ReadonlySet<string> = new Set(
-	`sent get shared written composed typed envoyé envoyée gesendet versendet verschickt enviado enviada enviat inviato
-	inviata verzonden verstuurd skickat skickades sendt send lähetetty wysłane wysłano wysłana odesláno odoslané poslano
-	poslané отправлено послано написано надіслано відправлено изпратено trimis küldve saadetud nosūtīts išsiųsta στάλθηκε
-	εστάλη gönderildi dikirim terkirim nirsendt sendur bidalia téléchargez obtenez obtener obtenha télécharger scarica
-	ottieni hanki hämta hent pobierz получить holen hol download downloaden obter obtén descarga descarregar baixar baixe skaffa få
-	získat stáhnout zdobądź preuzmite preuzmi скачать загрузить завантажити отримати lejuplādēt atsisiųskite hanki`.split(
-		/\s+/,
-	),
+	`sent shared written composed typed secured envoyé envoyée gesendet versendet verschickt enviado enviada enviat inviato
+	inviata verzonden verstuurd skickat skickades sendt send wysłane wysłano wysłana odesláno odoslané poslano
+	poslané отправлено послано написано надіслано відправлено изпратено испратено послато trimis nosūtīts išsiųsta στάλθηκε
+	εστάλη dikirim terkirim dihantar sendur gestuur`.split(/\s+/),
 );
 
-/** Lists the words with which mobile clients say "sent", at the end of the line. */
+/** Lists what they say right after it, before the device. */
+export const SENT_BY: ReadonlySet<string> = new Set(
+	`from via using with by on through de depuis du d desde da dal dalla do pelo pela a à con com des del din par avec von vom mit
+	aus per über van vanaf vanuit met uit från med fra z ze s iz od úr с со са из через от з із зі від пре по pe prin με από dari no
+	iš za`.split(/\s+/),
+);
+
+/** Lists "sent" of languages that say in the device's ending by what it was sent. */
+export const SENT_INFLECTED: ReadonlySet<string> = new Set(
+	'lähetetty saadetud küldve elküldve nirsendt bidalia gönderildi küldtem'.split(' '),
+);
+
+/** Lists the words with which mobile clients say "sent" at the end of the line, of what stands before it with `SENT_BY`. */
 export const SENT_LAST: ReadonlySet<string> = new Set(
-	`gesendet versendet verschickt gönderildi lähetetty küldve küldtem verzonden verstuurd herunterladen downloaden`.split(
-		/\s+/,
-	),
+	'gesendet versendet verschickt verzonden verstuurd'.split(' '),
 );
 
-/** Lists the same where words are not spaced, or the device comes first. */
-export const SENT_INSIDE: readonly string[] = [
-	'から送信',
-	'より送信',
-	'からの送信',
+/** Lists the words with which mail programs praise themselves, at the start or the end of the line: "Get Outlook for iOS". */
+export const GET_WORDS: ReadonlySet<string> = new Set(
+	`get obtain téléchargez télécharger obtenez obtenir obtener obtén obtenha obter obteniu descarga descargar descarregar baixar
+	baixe scarica ottieni hanki lataa hämta skaffa hent få pobierz uzyskaj zdobądź получить получите скачать загрузить завантажити
+	завантажте отримати отримайте изтеглете вземете holen hol download downloaden herunterladen získat získejte získať získajte
+	stáhnout stáhněte stiahnite preuzmite preuzmi nabavite prenesite pridobite obțineți descărcați lejuplādēt lejupielādēt
+	atsisiųskite gaukite hangi hankige beszerzése letöltése αποκτήστε λήψη tải dapatkan muat รับ ดาวน์โหลด الحصول احصل הורד קבל
+	edinin indirin provenance 获取 取得 下载 を入手 を入手する 가져오기 다운로드`.split(/\s+/),
+);
+
+/** Lists the same where words are not spaced, or stand in other scripts: at the start of the line. */
+export const SENT_STARTS: readonly string[] = [
 	'發自',
 	'发自',
-	'傳送',
-	'传送',
-	'发送',
-	'發送',
-	'寄出',
-	'에서 보냄',
-	'에서 보낸',
+	'发送自',
+	'發送自',
+	'傳送自',
+	'传送自',
+	'来自我的',
+	'來自我的',
 	'נשלח מ',
 	'أرسلت من',
 	'أُرسلت من',
@@ -39,6 +51,20 @@ export const SENT_INSIDE: readonly string[] = [
 	'ส่งจาก',
 	'gửi từ',
 	'được gửi',
+	'đã gửi từ',
+];
+
+/** Lists the same, at the end of the line. */
+export const SENT_ENDS: readonly string[] = [
+	'から送信',
+	'より送信',
+	'からの送信',
+	'에서 보냄',
+	'에서 보낸',
+	'에서 보낸 메일',
+	'에서 보냈습니다',
+	'에서 발송',
+	'से भेजा गया',
 ];
 
 /** Lists the starts after which any device name may stand. */
@@ -48,6 +74,7 @@ export const SENT_FROM_MY: readonly string[] = [
 	'sent by my ',
 	'sent using my ',
 	'sent on my ',
+	'sent on the go',
 	'from my iphone',
 	'from my ipad',
 	'from my android',
@@ -93,7 +120,7 @@ export const DEVICE_WORDS: ReadonlySet<string> = new Set(
 	`iphone ipad ipod ios macbook imac apple watch android samsung galaxy huawei xiaomi redmi oneplus oppo nokia lumia htc lg
 	sony xperia motorola moto pixel nexus honor wiko alcatel blackberry windows outlook hotmail yahoo gmail mail mailbox
 	airmail spark bluemail typeapp aquamail proton protonmail tutanota thunderbird edison boxer nine newton superhuman
-	mailspring canary fairemail posteo gmx web vodafone verizon orange sfr telekom mobile mobil mobilen mobiltelefon
+	mailspring canary fairemail posteo gmx web xfinity comcast palm app unterwegs vodafone verizon orange sfr telekom mobile mobil mobilen mobiltelefon
 	mobiltelefonen mobilgerät mobilgeräte mobiel handy smartphone phone cell cellphone téléphone telefon telefone telefono
 	teléfono telefoon telefonem telefonu puhelimesta puhelimella iphonesta ipadista iphonella móvil movil celular cellulare
 	portable device tablet tablette smartphones айфон айфона телефона планшета почты почта mailru yandex zoho front missive hey spike shortwave polymail mimestream postbox mailbird tutanota tuta
@@ -101,6 +128,12 @@ export const DEVICE_WORDS: ReadonlySet<string> = new Set(
 		/\s+/,
 	),
 );
+
+/** Lists parts of words for the same, of languages that inflect them or do not space words. */
+export const DEVICE_STEMS: readonly string[] =
+	`iphon ipad android galaxy samsung outlook windows xiaomi huawei smartphone mobil телефон мобил айфон почт пошт поща
+	puhelim téléphon telefon e-mail email e-post courrier correo poczt pošt hotmail yahoo mailbutler 手机 手機 邮箱 邮件 郵件 メール
+	메일 스마트폰 휴대폰 هاتف טלפון โทรศัพท์ फ़ोन`.split(/\s+/);
 
 /** Lists closing lines; they are cut by option only, because most people count them as theirs. */
 export const CLOSINGS: readonly string[] = [

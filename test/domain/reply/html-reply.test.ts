@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mailHtml } from '../../../helpdesk/adapters/html/html';
-import { extractHtmlReply, type HtmlReplyOptions } from '../../../helpdesk/domain/reply/html-reply';
+import { extractHtmlReply } from '../../../helpdesk/domain/reply/html-reply';
+import type { ReplyOptions } from '../../../helpdesk/domain/reply/reply-extraction';
 
 const TYPED = '<div>The parcel <b>came</b> today.</div>';
 const EARLIER = '<div>Dear Ewa,</div><div>did the parcel come?</div><div>Paul</div>';
@@ -167,10 +168,25 @@ describe('extractHtmlReply', () => {
 		expect(cut(html, { keepInline: false })).toEqual({ reply: 'Yes.\n\nNo.', html: '<p>Yes.</p><p>No.</p>' });
 	});
 
-	it('counts the frame of Gmail as quoted only when asked to', () => {
-		const html = `${TYPED}<div class="gmail_quote"><div class="gmail_attr">On 5 Mar 2024, Paul wrote:</div><blockquote class="gmail_quote">Blue?</blockquote><div>Yes, blue.</div></div>`;
-		expect(cut(html, { cutFrames: true }).reply).toBe('The parcel came today.');
-		expect(cut(html, { keepInline: false }).reply).toBe('The parcel came today.\nYes, blue.');
+	const question = 'Dear Ewa, would you rather have the blue cable or the red one for the scanner?';
+	const frame = `<div class="gmail_quote"><div class="gmail_attr">On 5 Mar 2024, Paul wrote:</div><blockquote class="gmail_quote">${question}</blockquote><div>The blue one.</div><blockquote class="gmail_quote">Paul</blockquote></div>`;
+	it.each([
+		['keeps answers where nothing stands above', frame, {}, 'The blue one.'],
+		[
+			'keeps answers under a signature alone',
+			`<div class="gmail_signature">Ewa</div>${frame}`,
+			{},
+			'The blue one.',
+		],
+		['takes all for quoted under words', TYPED + frame, {}, 'The parcel came today.'],
+		[
+			'keeps answers to what is known under words',
+			TYPED + frame,
+			{ earlier: [question] },
+			'The parcel came today.\nThe blue one.',
+		],
+	])('in the frame of Gmail %s', (_when, html, options, expected) => {
+		expect(cut(html, { keepInline: false, ...options }).reply).toBe(expected);
 	});
 
 	it('keeps a forward that nobody wrote a word above', () => {
@@ -202,7 +218,7 @@ describe('extractHtmlReply', () => {
 	});
 });
 
-function cut(html: string, options: HtmlReplyOptions = {}) {
+function cut(html: string, options: ReplyOptions = {}) {
 	const parts = extractHtmlReply(mailHtml.parse(html) ?? [], options);
 	return { reply: parts.reply, html: mailHtml.serialize(parts.html) };
 }

@@ -229,6 +229,11 @@ describe('extractReply', () => {
 		['at signs', '@'.repeat(1_000_000)],
 		['spaces', `${' '.repeat(999_999)}x`],
 		['digits', '12:34.56/'.repeat(110_000)],
+		['fences', '```\n'.repeat(250_000)],
+		['phone lines', 'Sent from my a, b, c\n'.repeat(50_000)],
+		['wrapped quotes', `> ${'a'.repeat(75)}\n${'b '.repeat(35)}\n`.repeat(6_700)],
+		['headers in one line', `From: a${' To: b'.repeat(90)}\n`.repeat(1_800)],
+		['halves of intros', 'On 5 Mar 2024 (abc.\n'.repeat(50_000)],
 	])('keeps the words above 1 MB of hostile %s', (_when, hostile) => {
 		const { reply } = extractReply({
 			text: `${TYPED}\n\n${intro}\n> x\n> ${hostile.slice(0, 50)}\n\n\n${hostile}`,
