@@ -40,6 +40,9 @@ const ENGINES: Engine[] = [
 		open: async () => {
 			const database = (await server?.createDatabase()) ?? '';
 			const pool = new Pool({ connectionString: server?.connectionString(database) });
+			// The server may be stopped before it has heard of the connection's end.
+			pool.on('connect', (client) => client.on('error', () => undefined));
+			pool.on('error', () => undefined);
 			return new Kysely({ dialect: new PostgresDialect({ pool }) });
 		},
 	},
