@@ -231,6 +231,8 @@ export interface InboundStore {
 	dropDownloadsBefore(then: Date): Promise<void>;
 	/** Gives mail whose time has come, oldest first, and leaves it as it is. */
 	due(mailboxId: string, limit: number, now: Date): Promise<InboundMail[]>;
+	/** Gives the thread keys of mail that is offered to any flow; nobody else is given them until the transaction ends. */
+	offeredKeys(mailboxId: string): Promise<ReadonlySet<string>>;
 	/** Takes those of the mails that are still due for a flow and marks them offered; the count goes up. */
 	offer(ids: readonly string[], lease: InboundLease, now: Date): Promise<InboundMail[]>;
 	/** Gives who has mail of the mailbox in the works. */

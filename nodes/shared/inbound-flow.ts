@@ -55,6 +55,11 @@ export class InboundFlow {
 		else this.lookAgain();
 	};
 
+	// Mail of the same conversation may have waited there.
+	private wakeOthers(mailboxId: string): void {
+		for (const hear of processState().inboundListeners) if (hear !== this.onMail) hear(mailboxId);
+	}
+
 	private lookAgain(): void {
 		this.look().catch((error: unknown) => reportTo(this.context, error));
 	}
@@ -76,6 +81,10 @@ export class InboundFlow {
 				...options,
 				mailboxId,
 				prepare: (mails) => prepareRun(this.context, desk, mails),
+				onSettled: () => {
+					options.onSettled();
+					this.wakeOthers(mailboxId);
+				},
 				onError: (error) => reportTo(this.context, error),
 			});
 			await pump.start();

@@ -45,7 +45,7 @@ interface Run {
 
 /**
  * Offers the committed mail of one mailbox to a flow, oldest first, and records how each run ended. Mail of one
- * conversation is never in two runs at once. Mail that was offered by a process which is gone is offered again.
+ * conversation is never in two runs at once, whoever began them. Mail that was offered by a process which is gone is offered again.
  */
 export class MailPump {
 	private timer: NodeJS.Timeout | undefined;
@@ -124,8 +124,9 @@ export class MailPump {
 			const now = this.desk.clock.now();
 			const lease = { owner: processState().owner, until: this.leaseEnd() };
 			const mails = await this.desk.store.repeatable(async ({ inbound }) => {
+				const busyKeys = await inbound.offeredKeys(mailboxId);
 				const due = await inbound.due(mailboxId, mailsPerRun * 3, now);
-				const chosen = nextRun(due, this.busyKeys(), mailsPerRun).map(({ id }) => id);
+				const chosen = nextRun(due, busyKeys, mailsPerRun).map(({ id }) => id);
 				return chosen.length === 0 ? [] : await this.take(inbound, chosen, lease, now);
 			});
 			if (mails.length === 0) return;
@@ -203,10 +204,6 @@ export class MailPump {
 			for (const id of ids) processState().inFlight.delete(id);
 			if (failure === undefined) this.options.onSettled();
 		}
-	}
-
-	private busyKeys(): Set<string> {
-		return new Set([...this.runs].flatMap(({ mails }) => mails.flatMap(({ threadKeys }) => threadKeys)));
 	}
 
 	private leaseEnd(): Date {

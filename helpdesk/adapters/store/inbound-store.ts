@@ -142,6 +142,17 @@ export class SqlInboundStore implements InboundStore {
 		return rows.map(inboundOf);
 	}
 
+	async offeredKeys(mailboxId: string): Promise<ReadonlySet<string>> {
+		if (this.hasRowLocks) {
+			// Mail that is received meanwhile names the mailbox, too, and need not wait.
+			const mailbox = this.db.selectFrom('mailbox').select('id').where('id', '=', mailboxId);
+			await mailbox.forNoKeyUpdate().execute();
+		}
+		const query = this.db.selectFrom('inbound_mail').select('thread_keys');
+		const rows = await query.where('mailbox_id', '=', mailboxId).where('state', '=', 'offered').execute();
+		return new Set(rows.flatMap(({ thread_keys: keys }) => JSON.parse(keys) as string[]));
+	}
+
 	async offer(ids: readonly string[], { owner, until }: InboundLease, now: Date): Promise<InboundMail[]> {
 		const rows = await this.db
 			.updateTable('inbound_mail')

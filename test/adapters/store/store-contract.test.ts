@@ -504,12 +504,13 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 
 		test('makes mail due again whose lease is over or whose owner is gone, to be tried alone', async () => {
 			const mailboxId = (await newMailbox()).id;
-			const lost = await newInbound({ mailboxId });
-			const inFlight = await newInbound({ mailboxId });
-			const done = await newInbound({ mailboxId });
+			const lost = await newInbound({ mailboxId, threadKeys: ['a', 'b'] });
+			const inFlight = await newInbound({ mailboxId, threadKeys: ['b', 'c'] });
+			const done = await newInbound({ mailboxId, threadKeys: ['d'] });
 			await offer(store, mailboxId, 3);
 			await store.inbound.settle(done, ['offered'], SETTLED);
 			expect(await store.inbound.owners(mailboxId)).toEqual(['owner']);
+			expect([...(await store.inbound.offeredKeys(mailboxId))]).toEqual(['a', 'b', 'c']);
 			await store.inbound.releaseOffered(mailboxId, [], [], NOW);
 			expect(await offer(store, mailboxId, 3)).toEqual([]);
 			expect(await store.inbound.releaseOffered(mailboxId, ['owner'], [inFlight], NOW)).toEqual([]);
