@@ -15,6 +15,8 @@ const LEFT_OUT = {
 	mailparser: ['html-to-text', 'linkify-it', 'tlds'],
 	mailauth: ['undici', 'fast-xml-parser', '@postalsys/vmc', 'iconv-lite', 'encoding-japanese'],
 };
+// Charsets are 1.2 MB of tables, which several drivers bring along and hardly any mail needs: they are kept once, beside them.
+const CHARSETS = { names: ['iconv-lite', 'encoding-japanese'], of: ['imapflow', 'mailparser'] };
 const OURS = ['nodes', 'credentials', 'helpdesk'];
 const common = {
 	platform: 'node',
@@ -34,8 +36,10 @@ await build({
 	plugins: [{ name: 'vendor', setup: linkImports }],
 });
 mkdirSync(join(ROOT, 'dist', 'vendor'), { recursive: true });
-const bundles = await Promise.all([...used].map(bundleDriver));
-for (const name of used) writeLazyDriver(name);
+// The charsets first: reading the names of what a driver exports loads it.
+const bundled = [...CHARSETS.names, ...used];
+const bundles = await Promise.all(bundled.map(bundleDriver));
+for (const name of bundled) writeLazyDriver(name);
 writeLicences(bundles);
 const gulp = spawnSync(
 	process.execPath,
@@ -72,7 +76,11 @@ function bundleDriver(name) {
 	return build({
 		...common,
 		absWorkingDir: ROOT,
-		stdin: { contents: `module.exports = require('${name}')`, resolveDir: ROOT },
+		stdin: {
+			contents: `module.exports = require('${name}')`,
+			// The version that libmime asks for, which decodes for all of them.
+			resolveDir: CHARSETS.names.includes(name) ? join(ROOT, 'node_modules', 'libmime') : ROOT,
+		},
 		outfile: bundleOf(name),
 		bundle: true,
 		minify: true,
@@ -80,7 +88,14 @@ function bundleDriver(name) {
 		metafile: true,
 		external: ['pg-native'],
 		alias: standInsOf(name),
+		plugins: CHARSETS.of.includes(name) ? [{ name: 'charsets', setup: linkCharsets }] : [],
 	});
+}
+
+function linkCharsets({ onResolve }) {
+	onResolve({ filter: /.*/ }, ({ path }) =>
+		CHARSETS.names.includes(path) ? { path: `./${vendorName(path)}`, external: true } : undefined,
+	);
 }
 
 function standInsOf(driver) {
