@@ -14,7 +14,7 @@ const DAY_MS = 24 * 3_600_000;
 const PRUNE_AT_ONCE = 200;
 // n8n keeps one isolate ready for expressions, and takes about 90 ms to make the next: runs that start together all wait. A
 // run mostly ends within this time; those that take longer overlap.
-const BETWEEN_STARTS_MS = 250;
+const BETWEEN_STARTS_MS = 90;
 
 /** How a pump works. */
 export interface PumpOptions {

@@ -3,6 +3,7 @@ import { addressKey } from '../../domain/address';
 import type { Conversation, ConversationStatus } from '../../domain/conversation';
 import { HelpDeskError } from '../../domain/errors';
 import type { ConversationFilter, ConversationStore, NewConversation } from '../../ports';
+import { IS_OPEN_CONVERSATION } from './index-terms';
 import { prepared } from './prepared';
 import { dateOf, type Database } from './rows';
 import type { AwaitedMailTable, ConversationTable, ParticipantTable } from './tables';
@@ -240,7 +241,7 @@ export class SqlConversationStore implements ConversationStore {
 		const rows = await this.db
 			.selectFrom('conversation')
 			.select(['assignee_id', (count) => count.fn.countAll().as('open')])
-			.where('status', 'in', ['open', 'pending'])
+			.where(IS_OPEN_CONVERSATION)
 			.where('assignee_id', 'is not', null)
 			.groupBy('assignee_id')
 			.execute();

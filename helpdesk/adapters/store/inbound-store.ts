@@ -14,6 +14,7 @@ import type {
 	InboundStore,
 	NewInboundMail,
 } from '../../ports';
+import { IS_ASIDE, IS_OFFERED, IS_UNFINISHED, IS_UNPRUNED, IS_WAITING } from './index-terms';
 import { prepared } from './prepared';
 import { bit, dateOf, type Database } from './rows';
 import type { InboundMailTable, RawPartTable } from './tables';
@@ -130,6 +131,7 @@ export class SqlInboundStore implements InboundStore {
 	async due(mailboxId: string, limit: number, now: Date): Promise<InboundMail[]> {
 		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('mailbox_id', '=', mailboxId);
 		const rows = await query
+			.where(IS_WAITING)
 			.where((where) =>
 				where.or([
 					where('state', '=', 'received'),
@@ -149,7 +151,7 @@ export class SqlInboundStore implements InboundStore {
 			await mailbox.forNoKeyUpdate().execute();
 		}
 		const query = this.db.selectFrom('inbound_mail').select('thread_keys');
-		const rows = await query.where('mailbox_id', '=', mailboxId).where('state', '=', 'offered').execute();
+		const rows = await query.where('mailbox_id', '=', mailboxId).where(IS_OFFERED).execute();
 		return new Set(rows.flatMap(({ thread_keys: keys }) => JSON.parse(keys) as string[]));
 	}
 
@@ -177,7 +179,7 @@ export class SqlInboundStore implements InboundStore {
 
 	async owners(mailboxId: string): Promise<string[]> {
 		const query = this.db.selectFrom('inbound_mail').select('offered_to').distinct();
-		const rows = await query.where('mailbox_id', '=', mailboxId).where('state', '=', 'offered').execute();
+		const rows = await query.where('mailbox_id', '=', mailboxId).where(IS_OFFERED).execute();
 		return rows.flatMap(({ offered_to: owner }) => owner ?? []);
 	}
 
@@ -211,7 +213,7 @@ export class SqlInboundStore implements InboundStore {
 				lease_until: null,
 			})
 			.where('mailbox_id', '=', mailboxId)
-			.where('state', '=', 'offered')
+			.where(IS_OFFERED)
 			.where((where) =>
 				where.or([
 					where('lease_until', '<', now.toISOString()),
@@ -265,7 +267,7 @@ export class SqlInboundStore implements InboundStore {
 	async unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]> {
 		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('mailbox_id', '=', mailboxId);
 		const rows = await query
-			.where('is_unfinished', '=', 1)
+			.where(IS_UNFINISHED)
 			.where(sql<boolean>`substr(source_key, 1, ${sourcePrefix.length}) = ${sourcePrefix}`)
 			.orderBy('id')
 			.limit(limit)
@@ -282,7 +284,7 @@ export class SqlInboundStore implements InboundStore {
 			.selectFrom('inbound_mail')
 			.select('id')
 			.where('mailbox_id', '=', mailboxId)
-			.where('is_pruned', '=', 0)
+			.where(IS_UNPRUNED)
 			.where('settled_at', '<', then.toISOString())
 			.where('state', 'in', ['processed', 'discarded'])
 			// Mail that waits for a person has no other copy.
@@ -308,11 +310,11 @@ export class SqlInboundStore implements InboundStore {
 	async backlog(mailboxId: string): Promise<Backlog> {
 		const ofMailbox = () => this.db.selectFrom('inbound_mail').where('mailbox_id', '=', mailboxId);
 		const waiting = await ofMailbox()
-			.where('state', 'in', ['received', 'offered', 'failed'])
+			.where(IS_WAITING)
 			.select(({ fn }) => [fn.countAll().as('count'), fn.min('received_at').as('oldest')])
 			.executeTakeFirstOrThrow();
 		const aside = await ofMailbox()
-			.where('state', '=', 'quarantined')
+			.where(IS_ASIDE)
 			.select(({ fn }) => fn.countAll().as('count'))
 			.executeTakeFirstOrThrow();
 		const last = await ofMailbox().select('received_at').orderBy('id', 'desc').limit(1).executeTakeFirst();

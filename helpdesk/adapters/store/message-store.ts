@@ -2,6 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Message, MessageKind, MessageState } from '../../domain/conversation';
 import type { Attachment } from '../../domain/mail';
 import type { MessageStore } from '../../ports';
+import { IS_PAUSED_MESSAGE } from './index-terms';
 import { prepared } from './prepared';
 import { bit, type Database } from './rows';
 import type { DeliveryTable, MessageTable } from './tables';
@@ -115,7 +116,7 @@ export class SqlMessageStore implements MessageStore {
 			.selectFrom('message')
 			.innerJoin('conversation', 'conversation.id', 'message.conversation_id')
 			.select('message.id')
-			.where('message.state', '=', 'paused')
+			.where(IS_PAUSED_MESSAGE)
 			.where('conversation.mailbox_id', '=', mailboxId)
 			.orderBy('message.id')
 			.limit(limit)

@@ -91,6 +91,14 @@ const TAGS = [
 		primary key (conversation_id, tag))`,
 	'create index conversation_tag_tag on conversation_tag (tag)',
 ];
+const INDEXES = [
+	"create index inbound_mail_offered on inbound_mail (mailbox_id) where state = 'offered'",
+	'create index inbound_mail_mailbox on inbound_mail (mailbox_id, id)',
+	"create index conversation_load on conversation (assignee_id) where status in ('open', 'pending')",
+	'create index hold_conversation on hold (conversation_id)',
+	'drop index message_paused',
+	"create index message_paused on message (id) where state = 'paused'",
+];
 
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
@@ -107,6 +115,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0010-own-sender-check': { up: (db: Kysely<unknown>) => runAll(db, OWN_SENDER_CHECK) },
 		'0011-tags': { up: (db: Kysely<unknown>) => runAll(db, TAGS) },
 		'0012-staff-mail': { up: (db: Kysely<unknown>) => runAll(db, STAFF_MAIL) },
+		'0013-indexes': { up: (db: Kysely<unknown>) => runAll(db, INDEXES) },
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { Notice } from '../../domain/notice';
 import type { NoticeStore } from '../../ports';
+import { IS_QUEUED_NOTICE } from './index-terms';
 import type { Database } from './rows';
 
 /** Mail that belongs to no conversation. */
@@ -30,7 +31,7 @@ export class SqlNoticeStore implements NoticeStore {
 			.selectFrom('notice')
 			.select('id')
 			.where('mailbox_id', '=', mailboxId)
-			.where('state', '=', 'queued')
+			.where(IS_QUEUED_NOTICE)
 			.orderBy('id')
 			.limit(limit);
 		const rows = await this.db

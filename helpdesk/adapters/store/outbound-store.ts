@@ -4,6 +4,7 @@ import { HelpDeskError } from '../../domain/errors';
 import type { OutboundMail, OutboundState } from '../../domain/outbound-mail';
 import type { SentMail } from '../../domain/sending-limits';
 import type { OutboundChange, OutboundClaim, OutboundFilter, OutboundStore } from '../../ports';
+import { IS_OWED } from './index-terms';
 import { outboundOf, rowOf } from './outbound-rows';
 import { dateOf, type Database } from './rows';
 
@@ -55,6 +56,7 @@ export class SqlOutboundStore implements OutboundStore {
 			.selectFrom('outbound_mail')
 			.select('id')
 			.where('mailbox_id', '=', mailboxId)
+			.where(IS_OWED)
 			.where((where) =>
 				where.or([
 					where('state', '=', 'paused'),
@@ -102,11 +104,19 @@ export class SqlOutboundStore implements OutboundStore {
 	}
 
 	async sentByMailbox({ id, mailboxId }: OutboundMail, since: Date): Promise<number> {
-		const row = await this.left(id, since)
+		const others = this.db
+			.selectFrom('outbound_mail')
 			.select(({ fn }) => fn.countAll().as('count'))
 			.where('mailbox_id', '=', mailboxId)
+			.where('id', '!=', id);
+		// One by one, because each has an index of its own.
+		const sent = await others.where('sent_at', '>=', since.toISOString()).executeTakeFirst();
+		const leaving = await others
+			.where(IS_OWED)
+			.where('state', 'in', ['claimed', 'transmitting'])
+			.where('id', '<', id)
 			.executeTakeFirst();
-		return Number(row?.count ?? 0);
+		return Number(sent?.count ?? 0) + Number(leaving?.count ?? 0);
 	}
 
 	async sentToRecipient(mail: OutboundMail, since: Date): Promise<SentMail[]> {
@@ -144,7 +154,9 @@ export class SqlOutboundStore implements OutboundStore {
 			.selectFrom('outbound_mail')
 			.select('claim_id')
 			.where('mailbox_id', '=', mailboxId)
+			.where(IS_OWED)
 			.where('state', 'in', ['claimed', 'transmitting'])
+			.orderBy('id')
 			.execute();
 		return rows.flatMap(({ claim_id }) => claim_id ?? []);
 	}
@@ -155,6 +167,7 @@ export class SqlOutboundStore implements OutboundStore {
 			.updateTable('outbound_mail')
 			.set({ lease_until: new Date(now.getTime() - 1).toISOString() })
 			.where('claim_id', 'in', claimIds)
+			.where(IS_OWED)
 			.where('state', 'in', ['claimed', 'transmitting'])
 			.execute();
 	}
