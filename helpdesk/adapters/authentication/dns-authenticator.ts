@@ -18,7 +18,7 @@ export interface AuthenticatorOptions {
 
 const TIME_LIMIT_MS = 10_000;
 const KEYS = '._domainkey.';
-// Also of a header that is nothing a mail program writes: else more of it would take a failure away.
+// Also of a mail like no program writes one: else more of it would take a failure away.
 const UNSIGNED: Signatures = { passed: [], unknown: [], from: [] };
 
 /**
@@ -46,7 +46,8 @@ export class DnsAuthenticator implements Authenticator {
 			signal.addEventListener('abort', () => resolve('none'), { once: true });
 		});
 		try {
-			return await Promise.race([check(raw, claim, lookups.resolve, signal), tooLate]);
+			const reading = AbortSignal.timeout(this.timeLimitMs / 2);
+			return await Promise.race([check(raw, claim, lookups.resolve, reading), tooLate]);
 		} catch {
 			// Whatever a hostile mail does to a parser tells nothing about its sender.
 			return 'none';
@@ -60,9 +61,9 @@ async function check(
 	raw: RawMail,
 	claim: SenderClaim,
 	resolve: Lookup,
-	signal: AbortSignal,
+	reading: AbortSignal,
 ): Promise<SenderVerdict> {
-	const signatures = (await signaturesOf(raw, keysOf(claim, resolve), signal)) ?? UNSIGNED;
+	const signatures = (await signaturesOf(raw, keysOf(claim, resolve), reading)) ?? UNSIGNED;
 	// A signature for what others read as From says nothing about what the desk reads there.
 	const isSameFrom =
 		signatures.from.length === 1 && comparable(signatures.from[0]) === comparable(claim.address);

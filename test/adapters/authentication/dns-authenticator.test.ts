@@ -235,6 +235,8 @@ describe('DnsAuthenticator', () => {
 		const authenticator = new DnsAuthenticator({ servers: [dns.address], timeLimitMs: 300 });
 		const raw = { id: 'endless', bytes: 1, parts };
 		expect(await authenticator.verdictOn(raw, claimOf({}))).toBe('none');
+		// Nor does its length make a forger's mail better than a short one.
+		expect(await authenticator.verdictOn(raw, claimOf({ returnPath: `x@${EVIL}` }))).toBe('fail');
 	});
 
 	it('says nothing of a mail whose bytes cannot be read', async () => {
