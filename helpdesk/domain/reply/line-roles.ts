@@ -27,6 +27,7 @@ interface OwnText {
 }
 
 const MAX_CLOSING_LINES = 8;
+const POSTSCRIPT = /^(?:(?:p\.? ?){1,2}s|p\.? ?d|n\.? ?b)(?:\.| ?[:,–—-])|^追伸/iu;
 const MAX_FOOTER_LINES = 15;
 
 /** Gives each line its role. It never looks at where lines come from, so HTML made into lines fits too. */
@@ -120,6 +121,8 @@ function nameCard(
 	for (let at = end - 1, seen = 0; at >= start && seen < MAX_CLOSING_LINES; at--) {
 		const line = lines[at];
 		if (line === undefined || line.kind === 'empty') continue;
+		// Typed below one's own name.
+		if (POSTSCRIPT.test(line.clean)) return undefined;
 		if (line.clean.length < 80 && names.includes(wordsOf(line.clean).join(' ')) && hasText(lines, 0, at))
 			return at;
 		seen++;
