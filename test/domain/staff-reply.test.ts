@@ -18,7 +18,7 @@ const ANSWERED: AnsweredNotification = {
 	colleagueNames: ['John Miller', 'Kelly Ray'],
 	staffName: 'John Miller',
 	ownNames: ['support@acme.test', 'Acme Support'],
-	texts: [NOTIFICATION, 'Tags: vip', 'Tags: 🔥'],
+	texts: [NOTIFICATION, 'Assigned to: Kelly Ray', 'Tags: vip', 'Tags: 🔥'],
 	said: [],
 	notes: ['He is angry, be careful.'],
 };
@@ -44,6 +44,7 @@ describe('cutStaffReply', () => {
 			'Yes.\n| *Customer:* Frank\n| Assigned to: nobody',
 			'notification-in-reply',
 		],
+		['the row of the assignee is left', 'Yes.\n*Assigned to*  Kelly Ray', 'notification-in-reply'],
 		['the row of the tags is left', 'Yes.\n*Tags*: VIP', 'notification-in-reply'],
 		['two rows with tags are left', 'Yes.\nCustomer: Bo\nTags: x', 'notification-in-reply'],
 		['another token is left', `Reboot.\nsee ${OTHER.toUpperCase()}`, 'notification-in-reply'],
@@ -53,6 +54,11 @@ describe('cutStaffReply', () => {
 		['a command stands further down', 'Hello,\n@note he is angry', 'unknown-command'],
 		['a mistyped note stands further down', 'Hello,\n@nite he is angry', 'unknown-command'],
 		['a colleague is spoken to further down', 'Hello,\n@Kelly: he is angry', 'unknown-command'],
+		[
+			'a header was pasted in',
+			`The maker says:\n\nFrom: Maker <help@maker.test>\nSubject: Part\nDate: Mon, 5 May 2025 10:00\n\nWe are out of stock.\n\nOn Sunday, Acme Support <support@acme.test> wrote:\n${quoted(NOTIFICATION)}`,
+			'answer-below-quote',
+		],
 		['a note is empty', '@note', 'empty-reply'],
 		['a note repeats the marker', '@note\nReply above this line', 'notification-in-reply'],
 	])('holds when %s', (_when, text, hold) => expect(cut(text)).toEqual({ hold }));
@@ -64,6 +70,9 @@ describe('cutStaffReply', () => {
 		['an @ alone', '@ noon we call you.'],
 		['an @word later', 'Write to our\n@acme account.'],
 		['the customer’s name', '@Frank: see below.'],
+		['who looks after it', 'Your case is assigned to Kelly Ray now.'],
+		['a postscript below the name', 'Reboot.\n\nBest regards\nJohn Miller\n\nP.S. The toner is on its way.'],
+		['a postscript in Spanish', 'Reinicie.\n\nJohn Miller\n\nPD: el tóner está en camino.'],
 	])('takes %s for text', (_what, text) => expect(cut(text)).toEqual(anAnswer(text)));
 
 	it.each([

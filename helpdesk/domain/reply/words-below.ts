@@ -1,9 +1,10 @@
 import { isClosing } from './client-signature';
 import { FOOTER_PHRASES, FOOTER_WORDS } from './footer-words';
-import { headerBlockLength } from './header-blocks';
+import { headerBlockLength, headerKind } from './header-blocks';
 import { introLength } from './intro-lines';
 import { mailLines } from './line-class';
-import type { MailLine } from './mail-line';
+import { type MailLine, unquotedText } from './mail-line';
+import { looksLikeHeader } from './marker-line';
 import { replyRoles } from './reply-roles';
 
 const MAX_LINES = 2_000;
@@ -37,13 +38,52 @@ export function wordsBelow(quote: string, known: readonly string[], authorNames:
 	return paragraphs.filter((paragraph) => isMeant(paragraph) && !isFooter(paragraph)).join('\n\n');
 }
 
+/**
+ * Gives words that stand above the line by which the mail program headed its copy of our mail, and that were taken for
+ * somebody else's all the same: behind a `>` that begins a line of code, or below a header that was pasted in.
+ *
+ * @param quote - what was cut as quoted
+ * @param known - what it may hold
+ * @param ownNames - addresses and names of the desk, which stand in that line
+ */
+export function wordsAbove(quote: string, known: readonly string[], ownNames: readonly string[]): string {
+	const lines = mailLines(quote).slice(0, MAX_LINES);
+	const names = ownNames.map((name) => name.trim().toLowerCase()).filter((name) => name.length > 2);
+	const mayHead = ({ clean }: MailLine) =>
+		isHeading(clean) && names.some((name) => clean.toLowerCase().includes(name));
+	// Our mail names the desk, too.
+	const letters = lettersOf(joined(known));
+	const head = lines.findIndex((line) => mayHead(line) && !letters.includes(lettersOf(line.clean)));
+	let start = head;
+	while (start > 0 && isHeading(lines[start - 1]?.clean ?? '')) start--;
+	const isKnown = testOfKnown(known, []);
+	const above: string[] = [];
+	for (let at = 0; at < start; at++) {
+		const { clean = '', kind = 'empty' } = lines[at] ?? {};
+		const length = kind === 'text' ? attributionLength(lines, at) : 0;
+		if (at + length > head) break;
+		const plain = unquotedText(clean);
+		const isWord = length === 0 && kind !== 'divider' && headerKind(clean) === undefined;
+		above.push(isWord && !isKnown(plain) ? plain : '');
+	}
+	return paragraphsOf(above).filter(isMeant).join('\n\n').trim();
+}
+
+function isHeading(clean: string): boolean {
+	return looksLikeHeader(unquotedText(clean));
+}
+
+function attributionLength(lines: readonly MailLine[], at: number): number {
+	return headerBlockLength(lines, at) || introLength(lines, at);
+}
+
 function unknownLines(lines: readonly MailLine[], isKnown: (line: string) => boolean): readonly string[] {
 	const unknown: string[] = [];
 	let ruler: string[] = [];
 	let isBelow = false;
 	for (let at = 0; at < lines.length; at++) {
 		const { raw = '', kind = 'empty' } = lines[at] ?? {};
-		const heading = kind === 'text' ? headerBlockLength(lines, at) || introLength(lines, at) : 0;
+		const heading = kind === 'text' ? attributionLength(lines, at) : 0;
 		const isOfQuote = kind === 'quoted' || kind === 'pipe' || heading > 0;
 		if (heading > 0) at += heading - 1;
 		if (kind === 'divider' || kind === 'delimiter') {
