@@ -30,6 +30,24 @@ describe('cutStaffReply', () => {
 		);
 	});
 
+	const QUOTE = `On Sunday, Acme Support wrote:\n${quoted(NOTIFICATION)}`;
+
+	it.each([
+		[
+			'in English',
+			'Acme Ltd is registered in England and Wales, company number 0471.\n\nThis e-mail and any files are\nconfidential. If you are not the intended recipient, delete it.',
+		],
+		['in German', 'Acme GmbH, Sitz der Gesellschaft: Berlin\nAmtsgericht Berlin, HRB 0471'],
+	])('leaves out what a mail server puts below the quote %s', (_language, footer) => {
+		expect(cut(`Reboot.\n\n${QUOTE}\n\n${footer}`)).toEqual(anAnswer('Reboot.'));
+		expect(cut(`${QUOTE}\n\nReboot.\n\n${footer}`)).toEqual(anAnswer('Reboot.'));
+	});
+
+	it.each(['Before printing this page, fill in paper.', 'The code is confidential, the recipient has it.'])(
+		'keeps what was typed below the quote: %s',
+		(typed) => expect(cut(`${QUOTE}\n\n${typed}`)).toEqual(anAnswer(typed)),
+	);
+
 	it.each([
 		['nothing is left', quoted(NOTIFICATION), 'empty-reply'],
 		['nothing was sent', '', 'empty-reply'],

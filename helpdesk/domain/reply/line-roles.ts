@@ -1,5 +1,6 @@
 import { isClosing, isDashName } from './client-signature';
 import { fencedLines } from './fenced-lines';
+import { footerSigns } from './footer-words';
 import { type MailLine, wordsOf } from './mail-line';
 import { type QuoteSpan, quoteSpans } from './quote-spans';
 
@@ -67,6 +68,7 @@ function ownText(mail: Analysed, start: number, end: number, options: RoleOption
 	let signature = signatureStart(mail, start, end);
 	signature = dashName(lines, start, signature) ?? addressCard(lines, start, signature) ?? signature;
 	signature = nameCard(lines, start, signature, options.authorNames) ?? signature;
+	if (start > 0) signature = companyFooter(lines, start, signature) ?? signature;
 	if (options.cutClosing) signature = closing(lines, start, signature) ?? signature;
 	return { end, signature, hasText: hasText(lines, start, signature) };
 }
@@ -108,6 +110,30 @@ function addressCard(lines: readonly MailLine[], start: number, end: number): nu
 	at--;
 	while (at > start && lines[at]?.kind === 'empty') at--;
 	return lines[at]?.kind === 'divider' && hasText(lines, start, at) ? at : undefined;
+}
+
+// Below a quote mail servers put what a company wants to stand in each mail; several signs, as nothing typed may be lost.
+function companyFooter(lines: readonly MailLine[], start: number, end: number): number | undefined {
+	let last = end;
+	while (last > start && lines[last - 1]?.kind === 'empty') last--;
+	let footer: number | undefined;
+	while (last > start && end - last <= MAX_FOOTER_LINES) {
+		let first = last;
+		while (first > start && lines[first - 1]?.kind === 'text') first--;
+		const { phrases, words } = footerSigns(paragraphOf(lines, first, last));
+		if (phrases === 0 || (phrases === 1 && words < 2)) return footer;
+		footer = first;
+		last = first;
+		while (last > start && lines[last - 1]?.kind === 'empty') last--;
+	}
+	return footer;
+}
+
+function paragraphOf(lines: readonly MailLine[], start: number, end: number): string {
+	return lines
+		.slice(start, end)
+		.map(({ clean }) => clean)
+		.join(' ');
 }
 
 // Outlook and phones put a signature without any sign: it begins with the person's name.

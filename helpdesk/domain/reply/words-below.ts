@@ -1,5 +1,5 @@
 import { isClosing } from './client-signature';
-import { FOOTER_PHRASES, FOOTER_WORDS } from './footer-words';
+import { footerSigns } from './footer-words';
 import { headerBlockLength, headerKind } from './header-blocks';
 import { introLength } from './intro-lines';
 import { mailLines } from './line-class';
@@ -151,12 +151,8 @@ function isMeant(paragraph: string): boolean {
 }
 
 function isFooter(paragraph: string): boolean {
-	const lower = paragraph
-		.slice(0, MAX_LINE)
-		.toLowerCase()
-		.replace(/\s{1,100}/g, ' ');
-	if (FOOTER_PHRASES.some((phrase) => lower.includes(phrase))) return true;
-	if (FOOTER_WORDS.filter((word) => lower.includes(word)).length > 1) return true;
+	const { phrases, words } = footerSigns(paragraph);
+	if (phrases > 0 || words > 1) return true;
 	const lines = paragraph.split('\n');
 	// Name, street, telephone: no sentence among them.
 	return !lines.some(isSentence) && (CONTACT.test(paragraph.slice(0, MAX_LINE)) || lines.some(isClosing));

@@ -28,6 +28,7 @@ describe('wordsBelow', () => {
 		['a few words in a script without blanks', '火曜日の十時に伺います'],
 		['words with an address', 'Please write to anna@acme.test tomorrow.'],
 		['one word of a footer', 'The price is confidential until then'],
+		['words like those of a footer', 'Before printing, your phone must be registered in our list.'],
 	])('finds %s', (_what, typed) => expect(found(`${HEADER}\n\n${COPY}\n\n${typed}`)).toBe(typed));
 
 	it.each([
