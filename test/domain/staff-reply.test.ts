@@ -77,6 +77,10 @@ describe('cutStaffReply', () => {
 			`The maker says:\n\nFrom: Maker <help@maker.test>\nSubject: Part\nDate: Mon, 5 May 2025 10:00\n\nWe are out of stock.\n\nOn Sunday, Acme Support <support@acme.test> wrote:\n${quoted(NOTIFICATION)}`,
 			'answer-below-quote',
 		],
+		['a note stands behind a bullet', 'Hello,\n• @note he is angry', 'unknown-command'],
+		['a note stands behind a number', 'Hello,\n1. @note he is angry', 'unknown-command'],
+		['a note stands behind words', 'Hello. (@Note: he is angry)', 'unknown-command'],
+		['a note stands behind @ and a blank', '@ note he is angry', 'unknown-command'],
 		['a note is empty', '@note', 'empty-reply'],
 		['a note repeats the marker', '@note\nReply above this line', 'notification-in-reply'],
 	])('holds when %s', (_when, text, hold) => expect(cut(text)).toEqual({ hold }));
@@ -88,6 +92,7 @@ describe('cutStaffReply', () => {
 		['an @ alone', '@ noon we call you.'],
 		['an @word later', 'Write to our\n@acme account.'],
 		['the customer’s name', '@Frank: see below.'],
+		['addresses with such a word', 'Write to me@note.test, or see @note.berlin and acme.test/@note.'],
 		['who looks after it', 'Your case is assigned to Kelly Ray now.'],
 		['a postscript below the name', 'Reboot.\n\nBest regards\nJohn Miller\n\nP.S. The toner is on its way.'],
 		['a postscript in Spanish', 'Reinicie.\n\nJohn Miller\n\nPD: el tóner está en camino.'],
@@ -96,6 +101,11 @@ describe('cutStaffReply', () => {
 	it.each([
 		['an answer', '@close\n\nReboot.', { ...anAnswer('Reboot.'), commands: [CLOSE] }],
 		['a note', '@note\n@close\nHe is angry.', { ...aNote('He is angry.'), commands: [NOTE, CLOSE] }],
+		[
+			'a note with an invisible sign',
+			'@\u200bnote he is angry',
+			{ ...aNote('he is angry'), commands: [NOTE] },
+		],
 		['a note on one line', '@note he is angry', { ...aNote('he is angry'), commands: [NOTE] }],
 		['a note to a colleague', '@note\n@kelly look', { ...aNote('@kelly look'), commands: [NOTE] }],
 		['commands alone', '@close', { ...anAnswer(''), kind: 'commands', commands: [CLOSE] }],
