@@ -5,8 +5,8 @@ import { factLines, hasNotificationFrame, isTagsRow } from './notification';
 import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
 import { type HtmlNode, walkHtml } from './reply/html-tree';
 import { htmlTextLines, textOfLines, withoutFirstLines } from './reply/leading-lines';
-import { extractReply, type ReplyOptions } from './reply/reply-extraction';
-import { wordsAbove, wordsBelow } from './reply/words-below';
+import { extractReply, type ReplyOptions, type ReplyParts } from './reply/reply-extraction';
+import { wordsAbove, wordsBelow, wordsBelowPhone } from './reply/words-below';
 import { findTokens } from './token';
 
 // Signatures, cards and the like, which nobody attached by hand.
@@ -79,7 +79,7 @@ export function cutStaffReply(
 	const hasFiles = mail.attachments.some(
 		(file) => !file.isInline && !ADDED_BY_PROGRAMS.test(file.contentType),
 	);
-	const isMoreBelow = kind === 'answer' && mayLose(text, fromText.quote, answered);
+	const isMoreBelow = kind === 'answer' && mayLose(text, fromText, answered);
 	if (text === '' && !hasFiles && !(html && holdsPicture(html))) {
 		const isCommand = commands.some((command) => command.kind !== 'note');
 		if (!isCommand) return { hold: 'empty-reply' };
@@ -117,11 +117,15 @@ export function isHtmlLeak(
 // The words may have come by the HTML, where the quote ends for sure.
 function mayLose(
 	kept: string,
-	quote: string,
+	{ quote, signature }: ReplyParts,
 	{ texts, said, staffName, ownNames }: AnsweredNotification,
 ): boolean {
 	const known = [...texts, ...said];
-	const cut = [wordsAbove(quote, known, ownNames), wordsBelow(quote, known, [staffName])];
+	const cut = [
+		wordsAbove(quote, known, ownNames),
+		wordsBelow(quote, known, [staffName]),
+		wordsBelowPhone(signature),
+	];
 	return cut.some((words) => words !== '' && !wordLetters(kept).includes(wordLetters(words)));
 }
 

@@ -43,6 +43,12 @@ describe('cutStaffReply', () => {
 		expect(cut(`${QUOTE}\n\nReboot.\n\n${footer}`)).toEqual(anAnswer('Reboot.'));
 	});
 
+	it.each(['John Miller\nAcme Ltd, London', 'Please excuse my typos.', ''])(
+		'leaves out what stands below the line of a phone: %s',
+		(below) =>
+			expect(cut(`Reboot.\n\nSent from my iPhone\n${below}\n\n${QUOTE}`)).toEqual(anAnswer('Reboot.')),
+	);
+
 	it.each(['Before printing this page, fill in paper.', 'The code is confidential, the recipient has it.'])(
 		'keeps what was typed below the quote: %s',
 		(typed) => expect(cut(`${QUOTE}\n\n${typed}`)).toEqual(anAnswer(typed)),
@@ -75,6 +81,11 @@ describe('cutStaffReply', () => {
 		[
 			'a header was pasted in',
 			`The maker says:\n\nFrom: Maker <help@maker.test>\nSubject: Part\nDate: Mon, 5 May 2025 10:00\n\nWe are out of stock.\n\nOn Sunday, Acme Support <support@acme.test> wrote:\n${quoted(NOTIFICATION)}`,
+			'answer-below-quote',
+		],
+		[
+			'somebody went on below the line of their phone',
+			`Yes.\n\nSent from my iPhone\n\nBring the old cable, too, please.\n\n${QUOTE}`,
 			'answer-below-quote',
 		],
 		['a note stands behind a bullet', 'Hello,\n• @note he is angry', 'unknown-command'],

@@ -23,6 +23,8 @@ const LINK = /<[^<>\s]{1,2000}>|\[[^[\]\s]{8,2000}\]|\bhttps?:\/\/\S{1,2000}/gi;
 const CONTACT =
 	/https?:|\bwww\.|\b[\w.-]{1,64}@[\w-]{1,64}\.[a-z]|(?:^|\s)\+?\d[\d\s()/.-]{6,24}\d|\s[|·•]\s/i;
 
+const EXCUSE = /typo|brevity|excus|tippfehler|kürze|faute|concis|brevedad|errat|typfout/i;
+
 /**
  * Gives words that stand below the beginning of a copy that was not marked as a quote, and are neither part of it nor
  * known else, nor a signature or footer: they may have been typed there.
@@ -67,6 +69,17 @@ export function wordsAbove(quote: string, known: readonly string[], ownNames: re
 		above.push(isWord && !isKnown(plain) ? plain : '');
 	}
 	return paragraphsOf(above).filter(isMeant).join('\n\n').trim();
+}
+
+/** Gives sentences that stand below the line of a phone ("Sent from my iPhone"), with which a signature begins: people go on there. */
+export function wordsBelowPhone(signature: string): string {
+	const [first, ...lines] = mailLines(signature).slice(0, MAX_LINES);
+	if (first?.kind !== 'mobile') return '';
+	return paragraphsOf(lines.map(({ clean }) => clean))
+		.filter((paragraph) => paragraph.split('\n').some(isSentence))
+		.filter((paragraph) => !EXCUSE.test(paragraph) && !isFooter(paragraph))
+		.join('\n\n')
+		.trim();
 }
 
 function isHeading(clean: string): boolean {
