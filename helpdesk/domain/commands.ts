@@ -33,7 +33,9 @@ const MAX_LINE = 500;
 // Mail programs set lines in bold, quote and indent them; some write invisible characters.
 const DECORATION = /^[\s\p{Cf}*_>-]+/u;
 const QUOTE_SIGN = /[>-]/;
-const AT_WORD = /^[@＠﹫]([\p{L}_][\p{L}\p{M}\p{N}_-]{0,60})/u;
+const AT_WORD = /^[@＠﹫]\p{Cf}{0,4}([\p{L}_][\p{L}\p{M}\p{N}_-]{0,60})/u;
+// Behind a bullet, a bracket or other words; "me@note.test" and "@note.berlin" are addresses.
+const NOTE_IN_LINE = /(?:^|[^\p{L}\p{N}._%+@/-])[@＠﹫][\p{Cf}\s]{0,4}note(?![\p{L}\p{M}\p{N}_-]|\.\p{L})/iu;
 const BLANK = { kind: 'blank' } as const;
 const TEXT = { kind: 'text' } as const;
 
@@ -72,7 +74,7 @@ export function leadingCommands(lines: readonly string[], options: CommandOption
 
 /**
  * Tells whether any line of a text begins with an @word that no customer should read: a command, mistyped or not, or the
- * name of a colleague.
+ * name of a colleague; or has `@note` anywhere.
  */
 export function hasInternalWord(
 	text: string,
@@ -85,6 +87,7 @@ export function hasInternalWord(
 	const colleagues = colleagueNames.flatMap(wordsOf);
 	return text.split('\n').some((raw) => {
 		const line = raw.slice(0, MAX_LINE).replace(DECORATION, '');
+		if (NOTE_IN_LINE.test(raw)) return true;
 		const [start = '', typed = ''] = AT_WORD.exec(line) ?? [];
 		const word = typed.toLowerCase();
 		if (word === '' || WORDS.includes(word)) return word !== '';

@@ -31,7 +31,7 @@ export const HOLD_ADVICE = {
 	'unknown-command':
 		'The answer has an @word that is no command, speaks to a colleague, or names nobody the desk knows or tags it cannot keep: it might be an internal remark.',
 	'answer-below-quote':
-		'Words stand below the copy of the notification, which the mail program did not mark as a quote; they may belong to the answer: write all of it above, or release the mail with the text that the customer shall get.',
+		'Words stand below the copy of the notification, behind ">", below a header that was pasted in or below the line of a phone; they may belong to the answer: write all of it above and without them, or release the mail with the text that the customer shall get.',
 	'empty-reply': 'Nothing was left after quotes and signature were cut: answer above the quoted text.',
 	'notification-in-reply':
 		'Parts of the notification were left in the answer or are attached to it: remove them before it goes to the customer.',

@@ -5,8 +5,8 @@ import { factLines, hasNotificationFrame, isTagsRow } from './notification';
 import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
 import { type HtmlNode, walkHtml } from './reply/html-tree';
 import { htmlTextLines, textOfLines, withoutFirstLines } from './reply/leading-lines';
-import { extractReply, type ReplyOptions } from './reply/reply-extraction';
-import { wordsBelow } from './reply/words-below';
+import { extractReply, type ReplyOptions, type ReplyParts } from './reply/reply-extraction';
+import { wordsAbove, wordsBelow, wordsBelowPhone } from './reply/words-below';
 import { findTokens } from './token';
 
 // Signatures, cards and the like, which nobody attached by hand.
@@ -15,6 +15,8 @@ const ADDED_BY_PROGRAMS = /pgp-signature|pkcs7|vcard|ms-tnef/i;
 const ANY_TOKEN = /[sck][0-9a-hjkmnp-tv-z]{2}[01][0-9a-hjkmnp-tv-z]{35}/;
 /** A customer may write themselves what stands in a shorter one ("Customer: Bo"). */
 const MIN_FACT_LETTERS = 12;
+// "Your case is assigned to Kelly Ray": our row has a capital.
+const ASSIGNED_IN_PROSE = /\bassigned to\b/g;
 /** A shorter line of a note could be anybody's words ("call him"). */
 const MIN_NOTE_LETTERS = 10;
 
@@ -77,7 +79,7 @@ export function cutStaffReply(
 	const hasFiles = mail.attachments.some(
 		(file) => !file.isInline && !ADDED_BY_PROGRAMS.test(file.contentType),
 	);
-	const isMoreBelow = kind === 'answer' && mayLose(text, fromText.quote, answered);
+	const isMoreBelow = kind === 'answer' && mayLose(text, fromText, answered);
 	if (text === '' && !hasFiles && !(html && holdsPicture(html))) {
 		const isCommand = commands.some((command) => command.kind !== 'note');
 		if (!isCommand) return { hold: 'empty-reply' };
@@ -113,9 +115,18 @@ export function isHtmlLeak(
 }
 
 // The words may have come by the HTML, where the quote ends for sure.
-function mayLose(kept: string, quote: string, { texts, said, staffName }: AnsweredNotification): boolean {
-	const below = wordsBelow(quote, [...texts, ...said], [staffName]);
-	return below !== '' && !wordLetters(kept).includes(wordLetters(below));
+function mayLose(
+	kept: string,
+	{ quote, signature }: ReplyParts,
+	{ texts, said, staffName, ownNames }: AnsweredNotification,
+): boolean {
+	const known = [...texts, ...said];
+	const cut = [
+		wordsAbove(quote, known, ownNames),
+		wordsBelow(quote, known, [staffName]),
+		wordsBelowPhone(signature),
+	];
+	return cut.some((words) => words !== '' && !wordLetters(kept).includes(wordLetters(words)));
 }
 
 function withoutCommands(
@@ -169,7 +180,7 @@ function holdsPicture(nodes: readonly HtmlNode[]): boolean {
 /** Tells whether a text that is about to leave holds parts of a notification or of a note (rule 21). */
 export function isLeak(text: string, { token, texts, notes }: AnsweredNotification): boolean {
 	if (isFrame(text)) return true;
-	const letters = lettersOf(text);
+	const letters = lettersOf(text.replace(ASSIGNED_IN_PROSE, ' '));
 	if (token !== undefined && letters.includes(token.toLowerCase())) return true;
 	const facts = texts.flatMap(factLines);
 	const longOnes = facts.map(lettersOf).filter((fact) => fact.length >= MIN_FACT_LETTERS);

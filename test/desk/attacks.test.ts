@@ -193,6 +193,15 @@ const SENDERS: Attack[] = [
 		},
 	],
 	[
+		'From is staff, the envelope names a stranger, and more signatures stand there than anybody reads',
+		'sender-not-authenticated',
+		async ({ toJohn }) => {
+			await checkSenders('normal');
+			const signatures = Array.from({ length: 10_000 }, () => 'DKIM-Signature: v=1; d=evil.test; s=mail');
+			return answerTo(toJohn, { headers: [`Return-Path: <${EVE}>`, DELIVERED, ...signatures] });
+		},
+	],
+	[
 		'the answer of staff was changed on its way',
 		'sender-not-authenticated',
 		async ({ toJohn }) => {

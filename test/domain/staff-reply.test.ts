@@ -18,7 +18,7 @@ const ANSWERED: AnsweredNotification = {
 	colleagueNames: ['John Miller', 'Kelly Ray'],
 	staffName: 'John Miller',
 	ownNames: ['support@acme.test', 'Acme Support'],
-	texts: [NOTIFICATION, 'Tags: vip', 'Tags: 🔥'],
+	texts: [NOTIFICATION, 'Assigned to: Kelly Ray', 'Tags: vip', 'Tags: 🔥'],
 	said: [],
 	notes: ['He is angry, be careful.'],
 };
@@ -29,6 +29,30 @@ describe('cutStaffReply', () => {
 			anAnswer('Reboot.'),
 		);
 	});
+
+	const QUOTE = `On Sunday, Acme Support wrote:\n${quoted(NOTIFICATION)}`;
+
+	it.each([
+		[
+			'in English',
+			'Acme Ltd is registered in England and Wales, company number 0471.\n\nThis e-mail and any files are\nconfidential. If you are not the intended recipient, delete it.',
+		],
+		['in German', 'Acme GmbH, Sitz der Gesellschaft: Berlin\nAmtsgericht Berlin, HRB 0471'],
+	])('leaves out what a mail server puts below the quote %s', (_language, footer) => {
+		expect(cut(`Reboot.\n\n${QUOTE}\n\n${footer}`)).toEqual(anAnswer('Reboot.'));
+		expect(cut(`${QUOTE}\n\nReboot.\n\n${footer}`)).toEqual(anAnswer('Reboot.'));
+	});
+
+	it.each(['John Miller\nAcme Ltd, London', 'Please excuse my typos.', ''])(
+		'leaves out what stands below the line of a phone: %s',
+		(below) =>
+			expect(cut(`Reboot.\n\nSent from my iPhone\n${below}\n\n${QUOTE}`)).toEqual(anAnswer('Reboot.')),
+	);
+
+	it.each(['Before printing this page, fill in paper.', 'The code is confidential, the recipient has it.'])(
+		'keeps what was typed below the quote: %s',
+		(typed) => expect(cut(`${QUOTE}\n\n${typed}`)).toEqual(anAnswer(typed)),
+	);
 
 	it.each([
 		['nothing is left', quoted(NOTIFICATION), 'empty-reply'],
@@ -44,6 +68,7 @@ describe('cutStaffReply', () => {
 			'Yes.\n| *Customer:* Frank\n| Assigned to: nobody',
 			'notification-in-reply',
 		],
+		['the row of the assignee is left', 'Yes.\n*Assigned to*  Kelly Ray', 'notification-in-reply'],
 		['the row of the tags is left', 'Yes.\n*Tags*: VIP', 'notification-in-reply'],
 		['two rows with tags are left', 'Yes.\nCustomer: Bo\nTags: x', 'notification-in-reply'],
 		['another token is left', `Reboot.\nsee ${OTHER.toUpperCase()}`, 'notification-in-reply'],
@@ -53,6 +78,20 @@ describe('cutStaffReply', () => {
 		['a command stands further down', 'Hello,\n@note he is angry', 'unknown-command'],
 		['a mistyped note stands further down', 'Hello,\n@nite he is angry', 'unknown-command'],
 		['a colleague is spoken to further down', 'Hello,\n@Kelly: he is angry', 'unknown-command'],
+		[
+			'a header was pasted in',
+			`The maker says:\n\nFrom: Maker <help@maker.test>\nSubject: Part\nDate: Mon, 5 May 2025 10:00\n\nWe are out of stock.\n\nOn Sunday, Acme Support <support@acme.test> wrote:\n${quoted(NOTIFICATION)}`,
+			'answer-below-quote',
+		],
+		[
+			'somebody went on below the line of their phone',
+			`Yes.\n\nSent from my iPhone\n\nBring the old cable, too, please.\n\n${QUOTE}`,
+			'answer-below-quote',
+		],
+		['a note stands behind a bullet', 'Hello,\n• @note he is angry', 'unknown-command'],
+		['a note stands behind a number', 'Hello,\n1. @note he is angry', 'unknown-command'],
+		['a note stands behind words', 'Hello. (@Note: he is angry)', 'unknown-command'],
+		['a note stands behind @ and a blank', '@ note he is angry', 'unknown-command'],
 		['a note is empty', '@note', 'empty-reply'],
 		['a note repeats the marker', '@note\nReply above this line', 'notification-in-reply'],
 	])('holds when %s', (_when, text, hold) => expect(cut(text)).toEqual({ hold }));
@@ -64,11 +103,20 @@ describe('cutStaffReply', () => {
 		['an @ alone', '@ noon we call you.'],
 		['an @word later', 'Write to our\n@acme account.'],
 		['the customer’s name', '@Frank: see below.'],
+		['addresses with such a word', 'Write to me@note.test, or see @note.berlin and acme.test/@note.'],
+		['who looks after it', 'Your case is assigned to Kelly Ray now.'],
+		['a postscript below the name', 'Reboot.\n\nBest regards\nJohn Miller\n\nP.S. The toner is on its way.'],
+		['a postscript in Spanish', 'Reinicie.\n\nJohn Miller\n\nPD: el tóner está en camino.'],
 	])('takes %s for text', (_what, text) => expect(cut(text)).toEqual(anAnswer(text)));
 
 	it.each([
 		['an answer', '@close\n\nReboot.', { ...anAnswer('Reboot.'), commands: [CLOSE] }],
 		['a note', '@note\n@close\nHe is angry.', { ...aNote('He is angry.'), commands: [NOTE, CLOSE] }],
+		[
+			'a note with an invisible sign',
+			'@\u200bnote he is angry',
+			{ ...aNote('he is angry'), commands: [NOTE] },
+		],
 		['a note on one line', '@note he is angry', { ...aNote('he is angry'), commands: [NOTE] }],
 		['a note to a colleague', '@note\n@kelly look', { ...aNote('@kelly look'), commands: [NOTE] }],
 		['commands alone', '@close', { ...anAnswer(''), kind: 'commands', commands: [CLOSE] }],

@@ -26,7 +26,8 @@ const END_OF_HEADER = /\r?\n\r?\n/;
  * Verifies the DKIM signatures of a mail, which is read part by part. Strictly by the RFC: no SHA-1, no key below 1024 bits
  * (RFC 8301), none that its owner only tests; a signature that leaves an end of the body out (l=) counts as none.
  *
- * @returns undefined when the header is too large or too tangled to be looked at, or the mail is gone
+ * @param signal - when the time to read the mail is over
+ * @returns undefined when the header is too large or too tangled to be looked at, the mail takes too long, or it is gone
  */
 export async function signaturesOf(
 	raw: RawMail,
@@ -37,7 +38,11 @@ export async function signaturesOf(
 	const head = await headOf(parts);
 	if (!head || isTangled(head)) return undefined;
 	const bytes = Readable.from(chunksOf(head, parts, signal), { objectMode: false });
-	const { results, headerFrom, fromFields } = await dkimVerify(bytes, { resolver: resolve, strict: true });
+	const verified = await dkimVerify(bytes, { resolver: resolve, strict: true }).catch(
+		async (error: unknown) => (signal.aborted ? undefined : await Promise.reject(error as Error)),
+	);
+	if (!verified) return undefined;
+	const { results, headerFrom, fromFields } = verified;
 	return {
 		passed: results.filter(isPassed).flatMap(({ signingDomain = [] }) => signingDomain),
 		unknown: results.filter(isUnknown).flatMap(({ signingDomain = [] }) => signingDomain),

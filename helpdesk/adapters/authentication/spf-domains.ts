@@ -3,6 +3,7 @@ import { spf } from 'mailauth';
 import { domainOf } from '../../domain/address';
 import type { SmtpClient } from '../../domain/forwarded-mail';
 import type { SenderClaim } from '../../ports';
+import { mayAlign } from './alignment';
 import { hasNoRecords, type Lookup } from './dns-answers';
 
 /** Which domains a mail came from as far as SPF tells (RFC 7208). */
@@ -30,13 +31,19 @@ for (const [network, prefix] of [
 ] as const)
 	OWN_NETWORKS.addSubnet(network, prefix, 'ipv6');
 
+const NONE: SpfDomains = { passed: [], unknown: [] };
 // What no client can pass: nothing but "all" that does not let in.
 const LETS_NOBODY_IN = /^v=spf1(?:\s+[-~?]all)?\s*$/i;
 
 /** Checks SPF where the client is known; else tells which domain a server that saw it may have let it in for. */
-export async function spfDomains({ client, returnPath }: SenderClaim, resolve: Lookup): Promise<SpfDomains> {
+export async function spfDomains(
+	{ address, client, returnPath }: SenderClaim,
+	resolve: Lookup,
+): Promise<SpfDomains> {
 	if (client && !isOfOwnNetwork(client)) {
 		const { ip, helo } = client;
+		// Whoever forges a mail chooses them.
+		if (!mayAlign(domainOf(returnPath ?? '') || helo, domainOf(address))) return NONE;
 		const { status, domain } = await spf({
 			ip,
 			helo,
@@ -52,6 +59,7 @@ export async function spfDomains({ client, returnPath }: SenderClaim, resolve: L
 	// The null reverse-path stands for the name of the client (RFC 7208 §2.4), which nobody knows here.
 	const domain = domainOf(returnPath ?? '');
 	if (domain === '') return { passed: [], unknown: undefined };
+	if (!mayAlign(domain, domainOf(address))) return NONE;
 	return { passed: [], unknown: (await mayLetIn(domain, resolve)) ? [domain] : [] };
 }
 

@@ -1,5 +1,17 @@
+const MAX_FOOTER = 5_000;
+
+/** Tells how many signs of such a footer a paragraph has. */
+export function footerSigns(paragraph: string): { readonly phrases: number; readonly words: number } {
+	const lower = paragraph
+		.slice(0, MAX_FOOTER)
+		.toLowerCase()
+		.replace(/\s{1,100}/g, ' ');
+	const countIn = (list: readonly string[]) => list.filter((each) => lower.includes(each)).length;
+	return { phrases: countIn(FOOTER_PHRASES), words: countIn(FOOTER_WORDS) };
+}
+
 /** Lists what tells, alone, that a paragraph is a footer which a company or a mail server puts below every mail. */
-export const FOOTER_PHRASES: readonly string[] = [
+const FOOTER_PHRASES: readonly string[] = [
 	'intended recipient',
 	'intended addressee',
 	'intended solely for',
@@ -7,16 +19,24 @@ export const FOOTER_PHRASES: readonly string[] = [
 	'this e-mail and any',
 	'this email and any',
 	'registered office',
-	'registered in',
+	'registered in england',
+	'registered in scotland',
+	'registered in ireland',
 	'company number',
 	'consider the environment',
-	'before printing',
+	'before printing this',
+	'think before printing',
 	'virus-free',
-	'scanned by',
-	'scanned for',
+	'mail has been scanned',
+	'message has been scanned',
+	'mail was scanned',
+	'message was scanned',
+	'scanned for viruses',
 	'checked for viruses',
 	'checked by av',
-	'to this group',
+	'post to this group',
+	'posting to this group',
+	'subscribed to this group',
 	'unsubscribe from',
 	'nicht der richtige adressat',
 	'nicht der beabsichtigte',
@@ -49,7 +69,7 @@ export const FOOTER_PHRASES: readonly string[] = [
 ];
 
 /** Lists words of which such a footer has several, and other mail one at most. */
-export const FOOTER_WORDS: readonly string[] = [
+const FOOTER_WORDS: readonly string[] = [
 	'confidential',
 	'privileged',
 	'disclaimer',

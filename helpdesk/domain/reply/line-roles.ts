@@ -1,5 +1,6 @@
 import { isClosing, isDashName } from './client-signature';
 import { fencedLines } from './fenced-lines';
+import { footerSigns } from './footer-words';
 import { type MailLine, wordsOf } from './mail-line';
 import { type QuoteSpan, quoteSpans } from './quote-spans';
 
@@ -27,6 +28,7 @@ interface OwnText {
 }
 
 const MAX_CLOSING_LINES = 8;
+const POSTSCRIPT = /^(?:(?:p\.? ?){1,2}s|p\.? ?d|n\.? ?b)(?:\.| ?[:,–—-])|^追伸/iu;
 const MAX_FOOTER_LINES = 15;
 
 /** Gives each line its role. It never looks at where lines come from, so HTML made into lines fits too. */
@@ -66,6 +68,7 @@ function ownText(mail: Analysed, start: number, end: number, options: RoleOption
 	let signature = signatureStart(mail, start, end);
 	signature = dashName(lines, start, signature) ?? addressCard(lines, start, signature) ?? signature;
 	signature = nameCard(lines, start, signature, options.authorNames) ?? signature;
+	if (start > 0) signature = companyFooter(lines, start, signature) ?? signature;
 	if (options.cutClosing) signature = closing(lines, start, signature) ?? signature;
 	return { end, signature, hasText: hasText(lines, start, signature) };
 }
@@ -109,6 +112,30 @@ function addressCard(lines: readonly MailLine[], start: number, end: number): nu
 	return lines[at]?.kind === 'divider' && hasText(lines, start, at) ? at : undefined;
 }
 
+// Below a quote mail servers put what a company wants to stand in each mail; several signs, as nothing typed may be lost.
+function companyFooter(lines: readonly MailLine[], start: number, end: number): number | undefined {
+	let last = end;
+	while (last > start && lines[last - 1]?.kind === 'empty') last--;
+	let footer: number | undefined;
+	while (last > start && end - last <= MAX_FOOTER_LINES) {
+		let first = last;
+		while (first > start && lines[first - 1]?.kind === 'text') first--;
+		const { phrases, words } = footerSigns(paragraphOf(lines, first, last));
+		if (phrases === 0 || (phrases === 1 && words < 2)) return footer;
+		footer = first;
+		last = first;
+		while (last > start && lines[last - 1]?.kind === 'empty') last--;
+	}
+	return footer;
+}
+
+function paragraphOf(lines: readonly MailLine[], start: number, end: number): string {
+	return lines
+		.slice(start, end)
+		.map(({ clean }) => clean)
+		.join(' ');
+}
+
 // Outlook and phones put a signature without any sign: it begins with the person's name.
 function nameCard(
 	lines: readonly MailLine[],
@@ -120,6 +147,8 @@ function nameCard(
 	for (let at = end - 1, seen = 0; at >= start && seen < MAX_CLOSING_LINES; at--) {
 		const line = lines[at];
 		if (line === undefined || line.kind === 'empty') continue;
+		// Typed below one's own name.
+		if (POSTSCRIPT.test(line.clean)) return undefined;
 		if (line.clean.length < 80 && names.includes(wordsOf(line.clean).join(' ')) && hasText(lines, 0, at))
 			return at;
 		seen++;

@@ -1,9 +1,10 @@
 import { isClosing } from './client-signature';
-import { FOOTER_PHRASES, FOOTER_WORDS } from './footer-words';
-import { headerBlockLength } from './header-blocks';
+import { footerSigns } from './footer-words';
+import { headerBlockLength, headerKind } from './header-blocks';
 import { introLength } from './intro-lines';
 import { mailLines } from './line-class';
-import type { MailLine } from './mail-line';
+import { type MailLine, unquotedText } from './mail-line';
+import { looksLikeHeader } from './marker-line';
 import { replyRoles } from './reply-roles';
 
 const MAX_LINES = 2_000;
@@ -22,6 +23,8 @@ const LINK = /<[^<>\s]{1,2000}>|\[[^[\]\s]{8,2000}\]|\bhttps?:\/\/\S{1,2000}/gi;
 const CONTACT =
 	/https?:|\bwww\.|\b[\w.-]{1,64}@[\w-]{1,64}\.[a-z]|(?:^|\s)\+?\d[\d\s()/.-]{6,24}\d|\s[|·•]\s/i;
 
+const EXCUSE = /typo|brevity|excus|tippfehler|kürze|faute|concis|brevedad|errat|typfout/i;
+
 /**
  * Gives words that stand below the beginning of a copy that was not marked as a quote, and are neither part of it nor
  * known else, nor a signature or footer: they may have been typed there.
@@ -37,13 +40,63 @@ export function wordsBelow(quote: string, known: readonly string[], authorNames:
 	return paragraphs.filter((paragraph) => isMeant(paragraph) && !isFooter(paragraph)).join('\n\n');
 }
 
+/**
+ * Gives words that stand above the line by which the mail program headed its copy of our mail, and that were taken for
+ * somebody else's all the same: behind a `>` that begins a line of code, or below a header that was pasted in.
+ *
+ * @param quote - what was cut as quoted
+ * @param known - what it may hold
+ * @param ownNames - addresses and names of the desk, which stand in that line
+ */
+export function wordsAbove(quote: string, known: readonly string[], ownNames: readonly string[]): string {
+	const lines = mailLines(quote).slice(0, MAX_LINES);
+	const names = ownNames.map((name) => name.trim().toLowerCase()).filter((name) => name.length > 2);
+	const mayHead = ({ clean }: MailLine) =>
+		isHeading(clean) && names.some((name) => clean.toLowerCase().includes(name));
+	// Our mail names the desk, too.
+	const letters = lettersOf(joined(known));
+	const head = lines.findIndex((line) => mayHead(line) && !letters.includes(lettersOf(line.clean)));
+	let start = head;
+	while (start > 0 && isHeading(lines[start - 1]?.clean ?? '')) start--;
+	const isKnown = testOfKnown(known, []);
+	const above: string[] = [];
+	for (let at = 0; at < start; at++) {
+		const { clean = '', kind = 'empty' } = lines[at] ?? {};
+		const length = kind === 'text' ? attributionLength(lines, at) : 0;
+		if (at + length > head) break;
+		const plain = unquotedText(clean);
+		const isWord = length === 0 && kind !== 'divider' && headerKind(clean) === undefined;
+		above.push(isWord && !isKnown(plain) ? plain : '');
+	}
+	return paragraphsOf(above).filter(isMeant).join('\n\n').trim();
+}
+
+/** Gives sentences that stand below the line of a phone ("Sent from my iPhone"), with which a signature begins: people go on there. */
+export function wordsBelowPhone(signature: string): string {
+	const [first, ...lines] = mailLines(signature).slice(0, MAX_LINES);
+	if (first?.kind !== 'mobile') return '';
+	return paragraphsOf(lines.map(({ clean }) => clean))
+		.filter((paragraph) => paragraph.split('\n').some(isSentence))
+		.filter((paragraph) => !EXCUSE.test(paragraph) && !isFooter(paragraph))
+		.join('\n\n')
+		.trim();
+}
+
+function isHeading(clean: string): boolean {
+	return looksLikeHeader(unquotedText(clean));
+}
+
+function attributionLength(lines: readonly MailLine[], at: number): number {
+	return headerBlockLength(lines, at) || introLength(lines, at);
+}
+
 function unknownLines(lines: readonly MailLine[], isKnown: (line: string) => boolean): readonly string[] {
 	const unknown: string[] = [];
 	let ruler: string[] = [];
 	let isBelow = false;
 	for (let at = 0; at < lines.length; at++) {
 		const { raw = '', kind = 'empty' } = lines[at] ?? {};
-		const heading = kind === 'text' ? headerBlockLength(lines, at) || introLength(lines, at) : 0;
+		const heading = kind === 'text' ? attributionLength(lines, at) : 0;
 		const isOfQuote = kind === 'quoted' || kind === 'pipe' || heading > 0;
 		if (heading > 0) at += heading - 1;
 		if (kind === 'divider' || kind === 'delimiter') {
@@ -111,12 +164,8 @@ function isMeant(paragraph: string): boolean {
 }
 
 function isFooter(paragraph: string): boolean {
-	const lower = paragraph
-		.slice(0, MAX_LINE)
-		.toLowerCase()
-		.replace(/\s{1,100}/g, ' ');
-	if (FOOTER_PHRASES.some((phrase) => lower.includes(phrase))) return true;
-	if (FOOTER_WORDS.filter((word) => lower.includes(word)).length > 1) return true;
+	const { phrases, words } = footerSigns(paragraph);
+	if (phrases > 0 || words > 1) return true;
 	const lines = paragraph.split('\n');
 	// Name, street, telephone: no sentence among them.
 	return !lines.some(isSentence) && (CONTACT.test(paragraph.slice(0, MAX_LINE)) || lines.some(isClosing));

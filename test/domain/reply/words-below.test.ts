@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { wordsBelow } from '../../../helpdesk/domain/reply/words-below';
+import { wordsAbove, wordsBelow } from '../../../helpdesk/domain/reply/words-below';
 
 const HEADER =
 	'From: Acme Support <support@acme.test>\nSent: Sunday, November 22, 2026 9:00 AM\nTo: John\nSubject: [#1] My printer';
@@ -28,6 +28,7 @@ describe('wordsBelow', () => {
 		['a few words in a script without blanks', '火曜日の十時に伺います'],
 		['words with an address', 'Please write to anna@acme.test tomorrow.'],
 		['one word of a footer', 'The price is confidential until then'],
+		['words like those of a footer', 'Before printing, your phone must be registered in our list.'],
 	])('finds %s', (_what, typed) => expect(found(`${HEADER}\n\n${COPY}\n\n${typed}`)).toBe(typed));
 
 	it.each([
@@ -68,6 +69,33 @@ describe('wordsBelow', () => {
 		const long = `${COPY}\n${`${TYPED} ${'x '.repeat(2_000)}\n`.repeat(4_000)}`;
 		expect(found(long)).toContain(TYPED);
 	});
+});
+
+describe('wordsAbove', () => {
+	const PASTED = 'From: Maker <help@maker.test>\nDate: Mon, 5 May 2025 10:00\nSubject: Your part\n\n';
+	const INTRO = 'On Mon, May 5, 2025 at 10:00, Frank Furter via\nAcme Support <support@acme.test> wrote:';
+	const above = (quote: string) => wordsAbove(quote, KNOWN, ['support@acme.test', 'Acme Support']);
+
+	it.each([
+		['below a header that was pasted', `${PASTED}${TYPED}`, TYPED],
+		['with a date', `${PASTED}It was sent on 5 May 2025 by post.`, 'It was sent on 5 May 2025 by post.'],
+		['behind signs', '> net stop spooler\n> net start spooler', 'net stop spooler\nnet start spooler'],
+	])('finds what was typed %s', (_where, typed, expected) => {
+		expect(above(`${typed}\n\n${HEADER}\n\n${COPY}`)).toBe(expected);
+		expect(above(`${typed}\n\n${INTRO}\n\n${COPY}`)).toBe(expected);
+	});
+
+	it.each([
+		['a header', HEADER],
+		['an attribution', INTRO],
+		['an attribution that is quoted', INTRO.replace(/^/gm, '> ')],
+		['a ruler', `________________________________\n${HEADER}`],
+		['a title', `-----Original Message-----\n${HEADER}`],
+		['a known line', `> my printer does not print since Monday\n\n${INTRO}`],
+		['a pasted header', `${PASTED}${INTRO}`],
+		['a header that names somebody else', `${HEADER.replace(/Acme|acme/g, 'Other')}\n\n${TYPED}`],
+		['nothing', ''],
+	])('finds nothing in %s', (_what, top) => expect(above(`${top}\n\n${COPY}`)).toBe(''));
 });
 
 function found(quote: string): string {
