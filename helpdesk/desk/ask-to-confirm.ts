@@ -9,6 +9,11 @@ import type { Desk, Store } from '../ports';
 import { plusAddress } from './new-notice';
 import { newOutboundMail } from './new-outbound-mail';
 
+const DAY_MS = 24 * 3_600_000;
+/** Mails to one person's addresses in 24 hours. */
+const MAX_ASKED = 20;
+const MAX_EVENTS = 1_000;
+
 /** What became of the wish to ask at an address once more. */
 export interface AskedAgain {
 	readonly address: string;
@@ -31,6 +36,7 @@ export async function askToConfirm(
 	const now = clock.now();
 	if (!staff.isActive || !mayAsk((await store.outbound.lastAboutStaff(address))?.createdAt, now))
 		return undefined;
+	if ((await askedLately(store, staff, now)) >= MAX_ASKED) return undefined;
 	const key = addressKey(address);
 	const name = safeDisplayName(mailbox.channelName);
 	const mail = await newOutboundMail(desk, {
@@ -134,6 +140,12 @@ async function askOnceMore(desk: Desk, staff: Staff, address: string): Promise<A
 	if (!mailbox || mailbox.removedAt) return 'no-mailbox';
 	if (last) await store.outbound.change(last.id, ['queued', 'retry', 'paused'], 'canceled');
 	return (await askToConfirm(desk, staff, address, mailbox)) ? 'asked' : 'asked-within-24-hours';
+}
+
+// One mailbox may have any number of addresses, with a plus-part.
+async function askedLately(store: Store, { id }: Staff, now: Date): Promise<number> {
+	const asked = await store.eventsSince('address-asked', new Date(now.getTime() - DAY_MS), MAX_EVENTS);
+	return asked.filter(({ data }) => data?.staffId === id).length;
 }
 
 async function lastAsked(store: Store, staff: Staff, address: string): Promise<OutboundMail | undefined> {

@@ -112,6 +112,19 @@ describe('an alternate address', () => {
 		expect(await asked(support)).toEqual([]);
 	});
 
+	it('is asked as one of at most 20 of its owner in 24 hours', async () => {
+		await connect(support);
+		const { id } = await aStaff(desk, UNCONFIRMED);
+		for (const round of [1, 2, 3]) {
+			const alternateAddresses = Array.from({ length: 9 }, (_, n) => `john+${round}${n}@home.test`);
+			await updateStaff(desk, id, { alternateAddresses });
+		}
+		expect((await desk.store.eventsSince('address-asked', new Date(0), 100)).length).toBe(20);
+		desk.wait(25 * HOUR_MS);
+		await connect(support);
+		expect(await asked(support)).not.toEqual([]);
+	});
+
 	it('is asked for its next owner a day later', async () => {
 		await connect(support);
 		const john = await aStaff(desk, UNCONFIRMED);
