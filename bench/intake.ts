@@ -72,7 +72,9 @@ class Bench {
 			memory: undefined as MemoryRises | undefined,
 		};
 		for (let round = 1; parts.includes('backlog') && round <= ROUNDS; round++) {
-			for (const side of ['ours', 'builtin'] as const) {
+			// Each begins in turn, so that it is not always the same one that finds the machine as the other left it.
+			const sides = ['ours', 'builtin'] as const;
+			for (const side of round % 2 === 0 ? sides.toReversed() : sides) {
 				const backlog = await measureBacklog(this.lab, this.contender(side, `r${round}`), MAILS);
 				figures.backlog[side].push(backlog);
 				say(`backlog, round ${round}, ${side}: ${JSON.stringify(backlog)}`);
