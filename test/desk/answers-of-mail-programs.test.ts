@@ -8,24 +8,10 @@ import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { MailSender, SendableMail } from '../../helpdesk/ports';
 import { answerTo, customerWrites, messageOf, notify } from '../support/answers';
-import { newOutlook, outlookDesktop, outlookWeb, yahoo } from '../support/mail-programs/header-programs';
 import { LANGUAGES, type MailProgram, PLACEMENTS, type Typing } from '../support/mail-programs/mail-program';
-import {
-	appleMail,
-	fastmail,
-	gmailMobile,
-	gmailWeb,
-	iosMail,
-	mutt,
-	proton,
-	thunderbird,
-} from '../support/mail-programs/quoting-programs';
+import { PROGRAMS } from '../support/mail-programs/programs';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
-const PROGRAMS = [
-	...[gmailWeb, gmailMobile, outlookDesktop, outlookWeb, newOutlook, appleMail],
-	...[iosMail, thunderbird, yahoo, proton, fastmail, mutt],
-];
 const QUESTIONS = [
 	'Which cable do I need for the printer?',
 	'And when will somebody come to repair the scanner?',

@@ -7,24 +7,11 @@ import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import { extractHtmlReply } from '../../helpdesk/domain/reply/html-reply';
 import type { MailSender, SendableMail } from '../../helpdesk/ports';
 import { answerTo, customerWrites, messageOf, notify, reasonOf } from '../support/answers';
-import { newOutlook, outlookDesktop, outlookWeb, yahoo } from '../support/mail-programs/header-programs';
 import { LANGUAGES, type MailProgram, type Typing } from '../support/mail-programs/mail-program';
-import {
-	appleMail,
-	fastmail,
-	gmailMobile,
-	gmailWeb,
-	iosMail,
-	mutt,
-	proton,
-	thunderbird,
-} from '../support/mail-programs/quoting-programs';
+import { PROGRAMS } from '../support/mail-programs/programs';
+import { mutt } from '../support/mail-programs/quoting-programs';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
-const PROGRAMS = [
-	...[gmailWeb, gmailMobile, outlookDesktop, outlookWeb, newOutlook, appleMail],
-	...[iosMail, thunderbird, yahoo, proton, fastmail, mutt],
-];
 const ANSWER = 'You need the blue cable, part 4711.';
 const SIGNATURE = ['John Miller', 'Acme Staff Ltd, second floor'];
 

@@ -7,24 +7,10 @@ import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import { findTokens } from '../../helpdesk/domain/token';
 import type { MailSender, SendableMail } from '../../helpdesk/ports';
 import { answerTo, customerWrites, notify } from '../support/answers';
-import { newOutlook, outlookDesktop, outlookWeb, yahoo } from '../support/mail-programs/header-programs';
 import { LANGUAGES, PLACEMENTS, type ReceivedMail } from '../support/mail-programs/mail-program';
-import {
-	appleMail,
-	fastmail,
-	gmailMobile,
-	gmailWeb,
-	iosMail,
-	mutt,
-	proton,
-	thunderbird,
-} from '../support/mail-programs/quoting-programs';
+import { PROGRAMS } from '../support/mail-programs/programs';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
-const PROGRAMS = [
-	...[gmailWeb, gmailMobile, outlookDesktop, outlookWeb, newOutlook, appleMail],
-	...[iosMail, thunderbird, yahoo, proton, fastmail, mutt],
-];
 const QUESTIONS = ['Which cable do I need?', 'When will somebody come?'];
 const NOTE = 'Beware: he never pays his bills in time.';
 const OTHER = 'My contract 4711-0815 is confidential, says Grace of another company.';
