@@ -8,11 +8,11 @@ import { isUnconfirmed, type Staff } from '../domain/staff';
 import type { Desk, Store } from '../ports';
 import { plusAddress } from './new-notice';
 import { newOutboundMail } from './new-outbound-mail';
+import { timesToldLately } from './told-lately';
 
-const DAY_MS = 24 * 3_600_000;
 /** Mails to one person's addresses in 24 hours. */
 const MAX_ASKED = 20;
-const MAX_EVENTS = 1_000;
+const ASKED = 'address-asked';
 
 /** What became of the wish to ask at an address once more. */
 export interface AskedAgain {
@@ -36,7 +36,8 @@ export async function askToConfirm(
 	const now = clock.now();
 	if (!staff.isActive || !mayAsk((await store.outbound.lastAboutStaff(address))?.createdAt, now))
 		return undefined;
-	if ((await askedLately(store, staff, now)) >= MAX_ASKED) return undefined;
+	// One mailbox may have any number of addresses, with a plus-part.
+	if ((await timesToldLately(desk, ASKED, staff.id)) >= MAX_ASKED) return undefined;
 	const key = addressKey(address);
 	const name = safeDisplayName(mailbox.channelName);
 	const mail = await newOutboundMail(desk, {
@@ -57,7 +58,7 @@ export async function askToConfirm(
 	const { id } = await store.outbound.insertOnce(mail);
 	if (id !== mail.id) return undefined;
 	const data = { staffId: staff.id, address: key, outboundMailId: id };
-	await store.recordEvent({ type: 'address-asked', data }, now);
+	await store.recordEvent({ type: ASKED, data }, now);
 	return mail;
 }
 
@@ -140,12 +141,6 @@ async function askOnceMore(desk: Desk, staff: Staff, address: string): Promise<A
 	if (!mailbox || mailbox.removedAt) return 'no-mailbox';
 	if (last) await store.outbound.change(last.id, ['queued', 'retry', 'paused'], 'canceled');
 	return (await askToConfirm(desk, staff, address, mailbox)) ? 'asked' : 'asked-within-24-hours';
-}
-
-// One mailbox may have any number of addresses, with a plus-part.
-async function askedLately(store: Store, { id }: Staff, now: Date): Promise<number> {
-	const asked = await store.eventsSince('address-asked', new Date(now.getTime() - DAY_MS), MAX_EVENTS);
-	return asked.filter(({ data }) => data?.staffId === id).length;
 }
 
 async function lastAsked(store: Store, staff: Staff, address: string): Promise<OutboundMail | undefined> {
