@@ -55,11 +55,6 @@ export class InboundFlow {
 		else this.lookAgain();
 	};
 
-	// Mail of the same conversation may have waited there.
-	private wakeOthers(mailboxId: string): void {
-		for (const hear of processState().inboundListeners) if (hear !== this.onMail) hear(mailboxId);
-	}
-
 	private lookAgain(): void {
 		this.look().catch((error: unknown) => reportTo(this.context, error));
 	}
@@ -83,7 +78,8 @@ export class InboundFlow {
 				prepare: (mails) => prepareRun(this.context, desk, mails),
 				onSettled: () => {
 					options.onSettled();
-					this.wakeOthers(mailboxId);
+					// Mail of the same conversation may have waited in another flow.
+					announceMail([mailboxId], this.onMail);
 				},
 				onError: (error) => reportTo(this.context, error),
 			});
@@ -93,9 +89,14 @@ export class InboundFlow {
 	}
 }
 
-/** Tells the flows of this process that mail was committed; those of other processes find it by themselves. */
-export function announceMail(mailboxIds: readonly string[]): void {
-	for (const mailboxId of mailboxIds) for (const hear of processState().inboundListeners) hear(mailboxId);
+/**
+ * Tells the flows of this process that there may be mail for them; those of other processes find it by themselves.
+ *
+ * @param except - the ear of the flow that says so
+ */
+export function announceMail(mailboxIds: readonly string[], except?: (mailboxId: string) => void): void {
+	const ears = [...processState().inboundListeners].filter((hear) => hear !== except);
+	for (const mailboxId of mailboxIds) for (const hear of ears) hear(mailboxId);
 }
 
 /** Gives the items of mails. */

@@ -12,8 +12,8 @@ const LEASE_MS = 120_000;
 const DOWNLOAD_PATIENCE_MS = 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 const PRUNE_AT_ONCE = 200;
-// n8n keeps one isolate ready for expressions, and takes about 90 ms to make the next: runs that start together all wait. A
-// run mostly ends within this time; those that take longer overlap.
+// n8n keeps one isolate ready for expressions and takes a while to make the next, so that runs which start together all wait.
+// A run that takes longer than this overlaps with the next.
 const BETWEEN_STARTS_MS = 90;
 
 /** How a pump works. */
