@@ -103,13 +103,14 @@ export class SqlOutboundStore implements OutboundStore {
 		return row && outboundOf(row);
 	}
 
+	// Of what is leaving at the moment the earlier counts for the later, never the other way round; so in the next one.
 	async sentByMailbox({ id, mailboxId }: OutboundMail, since: Date): Promise<number> {
 		const others = this.db
 			.selectFrom('outbound_mail')
 			.select(({ fn }) => fn.countAll().as('count'))
 			.where('mailbox_id', '=', mailboxId)
 			.where('id', '!=', id);
-		// One by one, because each has an index of its own.
+		// What left and what is leaving, because each has an index of its own.
 		const sent = await others.where('sent_at', '>=', since.toISOString()).executeTakeFirst();
 		const leaving = await others
 			.where(IS_OWED)
@@ -120,9 +121,17 @@ export class SqlOutboundStore implements OutboundStore {
 	}
 
 	async sentToRecipient(mail: OutboundMail, since: Date): Promise<SentMail[]> {
-		const rows = await this.left(mail.id, since)
+		const rows = await this.db
+			.selectFrom('outbound_mail')
 			.select(['conversation_id', 'sent_at', 'body_digest'])
 			.where('recipient_key', '=', addressKey(mail.recipient.address))
+			.where('id', '!=', mail.id)
+			.where((where) =>
+				where.or([
+					where('sent_at', '>=', since.toISOString()),
+					where.and([where('state', 'in', ['claimed', 'transmitting']), where('id', '<', mail.id)]),
+				]),
+			)
 			.execute();
 		return rows.map((row) => ({
 			conversationId: row.conversation_id ?? '',
@@ -204,18 +213,5 @@ export class SqlOutboundStore implements OutboundStore {
 			.returning('id');
 		const held = claimId === undefined ? query : query.where('claim_id', '=', claimId);
 		return (await held.executeTakeFirst()) !== undefined;
-	}
-
-	// Of what is leaving at the moment the earlier counts for the later, never the other way round.
-	private left(id: string, since: Date) {
-		return this.db
-			.selectFrom('outbound_mail')
-			.where('id', '!=', id)
-			.where((where) =>
-				where.or([
-					where('sent_at', '>=', since.toISOString()),
-					where.and([where('state', 'in', ['claimed', 'transmitting']), where('id', '<', id)]),
-				]),
-			);
 	}
 }
