@@ -53,6 +53,7 @@ export function wordsAbove(quote: string, known: readonly string[], ownNames: re
 	const names = ownNames.map((name) => name.trim().toLowerCase()).filter((name) => name.length > 2);
 	const mayHead = ({ clean }: MailLine) =>
 		isHeading(clean) && names.some((name) => clean.toLowerCase().includes(name));
+	if (!lines.some(mayHead)) return '';
 	// Our mail names the desk, too.
 	const letters = lettersOf(joined(known));
 	const head = lines.findIndex((line) => mayHead(line) && !letters.includes(lettersOf(line.clean)));
