@@ -9,8 +9,8 @@ import { conversationById, lockedConversation } from './conversation-changes';
 const MAX_LINKS = 50;
 
 /**
- * Puts all of one conversation into another, its tags too, and closes it; whoever looks for it, or answers its mail, is led to the other
- * from then on (rule 12). One that is there already stays as it is.
+ * Puts all of one conversation into another, its tags too, and closes it; whoever looks for it, or answers its mail, is led
+ * to the other from then on (rule 12). One that is there already stays as it is.
  *
  * @returns the conversation that has the messages now
  * @throws HelpDeskError conversation-not-found, conversation-with-itself
