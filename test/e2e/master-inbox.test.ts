@@ -152,13 +152,13 @@ const ban = isDovecotInstallable() ? undefined : dovecotBan();
 				'has lost its password',
 				'not-connected',
 				async () => {
-					mail.setAccounts(
+					await mail.setAccounts(
 						ACCOUNTS.map((each) => (each.address === REPLIES ? { ...each, password: 'x9' } : each)),
 					);
 					await mail.cutImap(REPLIES);
 					await connection('needs-authorisation');
 				},
-				async () => mail.setAccounts(ACCOUNTS),
+				() => mail.setAccounts(ACCOUNTS),
 			],
 			[
 				'has another owner',

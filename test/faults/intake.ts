@@ -117,7 +117,7 @@ class Stage {
 	private async tidy(name: string): Promise<void> {
 		const { lab } = this;
 		this.proxies.get(name)?.forward();
-		lab.mail.setAccounts(labAccounts(this.cases.map((each) => each.name)));
+		await lab.mail.setAccounts(labAccounts(this.cases.map((each) => each.name)));
 		if (lab.n8n.pid === undefined) await lab.n8n.start();
 		await lab.unpublish(name);
 	}

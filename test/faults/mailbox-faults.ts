@@ -16,7 +16,7 @@ export const MAILBOX_FAULTS: readonly FaultCase[] = [
 		inject: async (scene) => {
 			await lockOut(scene);
 			await sleep(30_000);
-			setPassword(scene, LAB_PASSWORD);
+			await setPassword(scene, LAB_PASSWORD);
 		},
 	},
 	{
@@ -90,15 +90,15 @@ export const MAILBOX_FAULTS: readonly FaultCase[] = [
 async function lockOut(scene: Scene): Promise<void> {
 	await scene.deliver(MAILS / 2);
 	await scene.untilTaken(MAILS / 10);
-	setPassword(scene, OTHER_PASSWORD);
+	await setPassword(scene, OTHER_PASSWORD);
 	await scene.lab.mail.cutImap(scene.address);
 	await scene.deliver();
 	const isRefused = () => scene.connection() === 'needs-authorisation';
 	await waitFor('the desk to say that the login is refused', isRefused, { timeoutMs: 60_000 });
 }
 
-function setPassword(scene: Scene, password: string): void {
-	scene.lab.mail.setAccounts([{ address: scene.address, password }]);
+async function setPassword(scene: Scene, password: string): Promise<void> {
+	await scene.lab.mail.setAccounts([{ address: scene.address, password }]);
 }
 
 async function person(scene: Scene): Promise<ImapFlow> {

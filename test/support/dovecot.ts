@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { DovecotServer } from './dovecot-server';
 import { freePorts } from './free-port';
@@ -18,6 +19,7 @@ import { maildirMails, writeMaildir } from './maildir';
 
 // The path of a unix socket may have 107 characters, and Dovecot and Postfix put their own names behind this.
 const MAX_BASE_LENGTH = 60;
+const PASSWORDS_COUNT_MS = 1_100;
 
 /** Adds to the options of every peer where its files go: a short path; by default a temporary one. */
 export interface DovecotOptions extends MailPeerOptions {
@@ -125,9 +127,11 @@ export class DovecotMail implements MailPeer {
 		return writeMaildir(this.maildir(address), raws, await this.server.mailOwner(), isSeen);
 	}
 
-	/** Replaces all accounts and their passwords; open connections stay. */
-	setAccounts(accounts: readonly MailAccount[]): void {
+	/** Replaces all accounts and their passwords, and waits until they count; open connections stay. */
+	async setAccounts(accounts: readonly MailAccount[]): Promise<void> {
 		this.server.writeUsers(accounts);
+		// Dovecot looks at the file at most once in a second, and takes the old passwords until then.
+		await sleep(PASSWORDS_COUNT_MS);
 	}
 
 	/** Runs Dovecot's administration program on this server. */
