@@ -22,7 +22,7 @@ export class MailThread {
 
 	constructor(private readonly limits: ReadLimits) {
 		this.worker = new Worker(WORKER_FILE, {
-			resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: 4 },
+			resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: 2 },
 			// n8n's own switches, such as a snapshot or an inspector, are none of this thread's.
 			execArgv: [],
 			env: {},

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { AddressObject, Attachment, AttachmentStream, Headers, MailParser } from 'mailparser';
 import { lenientParser } from './lenient-parser';
-import { leftOutBytes } from './light-mime';
 
 /** An attachment as mailparser saw it go by. */
 export type ParsedPart = Pick<
@@ -113,8 +112,7 @@ function collect(parser: MailParser, wants: (index: number) => boolean): Promise
 		drain(data.content as Readable, maxBytes).then((bytes) => {
 			const content = wants(index) ? bytes : undefined;
 			const beginning = isReport ? bytes.subarray(0, MAX_REPORT_PART) : undefined;
-			const size = leftOutBytes(part.headers) ?? part.size;
-			parts[index] = { ...part, contentType, size, content, beginning };
+			parts[index] = { ...part, contentType, content, beginning };
 			data.release();
 		}, reject);
 	});

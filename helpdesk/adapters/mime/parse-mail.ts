@@ -5,8 +5,8 @@ import type { Attachment, Mail } from '../../domain/mail';
 import type { AttachmentContent } from '../../ports';
 import { safeFilename } from './attachment-name';
 import { htmlText } from './html-text';
-import { withoutAttachments } from './light-mime';
 import { headOf } from './mail-head';
+import { plainMime } from './plain-mime';
 import { reportOf } from './report-parts';
 import { storable } from './storable';
 import { addressObjects, parseMime, type Bytes, type ParsedMime, type ParsedPart } from './mime-parse';
@@ -35,17 +35,17 @@ export const UNREADABLE_TEXT =
  * @param bytes - gives the bytes from the first each time
  */
 export async function parseMail(bytes: () => Bytes): Promise<Mail> {
-	const parsed = await parseMime(
-		() => lightened(bytes()),
-		() => false,
-	).catch(() => undefined);
+	const plain = plainOf(bytes());
+	if (plain) return mailOf(plain);
+	const parsed = await parseMime(bytes, () => false).catch(() => undefined);
 	return parsed ? mailOf(parsed) : await parseHead(await headOf(bytes()));
 }
 
-function lightened(bytes: Bytes): Bytes {
+// Only of a mail that is whole at hand: of others the structure is not known before the end.
+function plainOf(bytes: Bytes): ParsedMime | undefined {
 	const [whole, ...others] = Array.isArray(bytes) ? (bytes as Uint8Array[]) : [];
-	if (!whole || others.length > 0) return bytes;
-	return withoutAttachments(Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength));
+	if (!whole || others.length > 0) return undefined;
+	return plainMime(Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength));
 }
 
 /** Reads what the first bytes of a mail tell of it. */

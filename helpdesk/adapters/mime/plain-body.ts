@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer';
+import { asUtf8 } from './charset';
+import { bytesOfEscapes, type PlainValue } from './plain-header';
+
+/** Tells whether a body stands in the mail as it is (RFC 2045 §6.2). */
+export function isUnencoded(encoding: string): boolean {
+	return encoding === '7bit' || encoding === '8bit' || encoding === 'binary';
+}
+
+/** Gives the text of a body; undefined when its encoding or its charset leaves a choice. */
+export function plainText(body: Buffer, encoding: string, { params }: PlainValue): string | undefined {
+	const bytes = decodedBytes(body, encoding);
+	if (!bytes) return undefined;
+	const format = params.get('format')?.toLowerCase() ?? 'fixed';
+	const charset = params.get('charset') ?? '';
+	if (!isSurely(charset, bytes) || (format !== 'fixed' && format !== 'flowed')) return undefined;
+	const shown = format === 'flowed' ? unflowed(bytes, params.get('delsp')?.toLowerCase() === 'yes') : bytes;
+	const text = asUtf8(shown, charset, () => '').toString();
+	return text.replace(/\r?\n/g, '\n');
+}
+
+/** How many bytes clean base64 stands for (RFC 2045 §6.8); undefined when it is not clean. */
+export function base64Length(body: Buffer): number | undefined {
+	const text = body.toString('latin1');
+	const [tail = ''] = /[=\s]*$/.exec(text.slice(-10)) ?? [];
+	const isClean =
+		/^\s*(?:=\s*){0,2}$/.test(tail) && !/[^a-z\d+/\r\n]/i.test(text.slice(0, text.length - tail.length));
+	return isClean ? Buffer.from(text, 'base64').byteLength : undefined;
+}
+
+function decodedBytes(body: Buffer, encoding: string): Buffer | undefined {
+	if (isUnencoded(encoding)) return body;
+	const text = body.toString('latin1');
+	if (encoding === 'base64')
+		return base64Length(body) === undefined ? undefined : Buffer.from(text, 'base64');
+	const isClean = encoding === 'quoted-printable' && !/[^\t\r\n -~]|=(?![\da-f]{2}|\r?\n)/i.test(text);
+	return isClean ? bytesOfEscapes(text.replace(/[\t ]+$/gm, '').replace(/=\r?\n/g, '')) : undefined;
+}
+
+// In other charsets a text may have to be guessed; JIS looks like ASCII.
+function isSurely(charset: string, bytes: Buffer): boolean {
+	if (bytes.includes(0x1b)) return false;
+	if (/^(?:us-ascii|utf-8)?$/i.test(charset)) return isUtf8(bytes);
+	return /^(?:iso-8859-1|iso-8859-15|windows-1252)$/i.test(charset);
+}
+
+// RFC 3676 §4: a line that ends with a space goes on in the next, but for the one above a signature.
+function unflowed(bytes: Buffer, isSpaceDeleted: boolean): Buffer {
+	const paragraphs: string[] = [];
+	let paragraph: string | undefined;
+	for (const line of bytes.toString('latin1').split(/\r?\n/)) {
+		if (paragraph?.endsWith(' ') && paragraph !== '-- ') {
+			paragraph = (isSpaceDeleted ? paragraph.slice(0, -1) : paragraph) + line;
+			continue;
+		}
+		if (paragraph !== undefined) paragraphs.push(paragraph);
+		paragraph = line;
+	}
+	if (paragraph) paragraphs.push(paragraph);
+	return Buffer.from(paragraphs.join('\n').replace(/^ /gm, ''), 'latin1');
+}
