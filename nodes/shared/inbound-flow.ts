@@ -122,15 +122,9 @@ async function prepareRun(
 	const items = await itemsOf(desk, mails);
 	return async () => {
 		const done = context.helpers.createDeferredPromise<IRun>();
-		context.emit([items], undefined, done, runKey(desk, mails));
-		const run: IRun | undefined = await done.promise;
-		if (run?.status === 'success' || run?.status === 'waiting') return undefined;
-		return run?.data.resultData.error?.message ?? `The workflow ended as ${run?.status ?? 'a duplicate'}.`;
+		context.emit([items], undefined, done);
+		const run = await done.promise;
+		if (run.status === 'success' || run.status === 'waiting') return undefined;
+		return run.data.resultData.error?.message ?? `The workflow ended as ${run.status}.`;
 	};
-}
-
-// The count of offers is part of it: n8n starts nothing for a key it has seen, even when that run failed.
-function runKey({ store }: Desk, mails: readonly InboundMail[]): string {
-	const [first] = mails;
-	return `helpdesk:${store.deskId}:${first?.id}#${first?.offers}x${mails.length}`;
 }

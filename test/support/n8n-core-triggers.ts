@@ -1,4 +1,4 @@
-import type { IRun, ITriggerFunctions } from 'n8n-workflow';
+import type { ITriggerFunctions } from 'n8n-workflow';
 import { execute, flowRun, nodeOf, workflowOf, type FlowRun, type LoadedTemplate } from './n8n-core';
 import { hostOf, type CredentialsByName } from './n8n-core-host';
 import { n8nLibrary, type N8nLibrary } from './n8n-core-library';
@@ -7,7 +7,6 @@ import { waitFor } from './wait-for';
 /** One execution that a trigger started. */
 export interface TriggeredRun extends FlowRun {
 	readonly startNode: string;
-	readonly deduplicationKey: string | undefined;
 }
 
 /** What runs between publishing a workflow and unpublishing it. */
@@ -73,19 +72,12 @@ function triggerContext(library: N8nLibrary, triggering: Triggering): ITriggerFu
 	);
 }
 
-// As n8n does it: nothing is started for a key that was seen before, and the trigger learns undefined.
 function emitter(library: N8nLibrary, triggering: Triggering): ITriggerFunctions['emit'] {
 	const { startNode, runs } = triggering;
-	const keys = new Set<string>();
-	return (outputs, _responded, done, deduplicationKey) => {
-		if (deduplicationKey !== undefined && keys.has(deduplicationKey)) {
-			done?.resolve(undefined as unknown as IRun);
-			return;
-		}
-		if (deduplicationKey !== undefined) keys.add(deduplicationKey);
+	return (outputs, _responded, done) => {
 		execute(library, triggering, outputs).then(
 			(run) => {
-				runs.push({ ...flowRun(run), startNode, deduplicationKey });
+				runs.push({ ...flowRun(run), startNode });
 				done?.resolve(run);
 			},
 			(error: Error) => done?.reject(error),
