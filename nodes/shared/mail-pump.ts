@@ -14,7 +14,7 @@ const DAY_MS = 24 * 3_600_000;
 const PRUNE_AT_ONCE = 200;
 // n8n keeps one isolate ready for expressions and takes a while to make the next, so that runs which start together all wait.
 // A run that takes longer than this overlaps with the next.
-const BETWEEN_STARTS_MS = 90;
+const BETWEEN_STARTS_MS = 60;
 
 /** How a pump works. */
 export interface PumpOptions {
@@ -123,15 +123,17 @@ export class MailPump {
 		while (!this.isStopped && this.runs.size < maxRuns) {
 			const now = this.desk.clock.now();
 			const lease = { owner: processState().owner, until: this.leaseEnd() };
-			const mails = await this.desk.store.repeatable(async ({ inbound }) => {
+			const { mails, areMoreDue } = await this.desk.store.repeatable(async ({ inbound }) => {
 				const busyKeys = await inbound.offeredKeys(mailboxId);
 				const due = await inbound.due(mailboxId, mailsPerRun * 3, now);
 				const chosen = nextRun(due, busyKeys, mailsPerRun).map(({ id }) => id);
-				return chosen.length === 0 ? [] : await this.take(inbound, chosen, lease, now);
+				const taken = chosen.length === 0 ? [] : await this.take(inbound, chosen, lease, now);
+				return { mails: taken, areMoreDue: due.length > chosen.length };
 			});
 			if (mails.length === 0) return;
 			if (this.isStopped) return await this.giveBack(mails);
 			this.startRun(mails);
+			if (!areMoreDue) return;
 		}
 	}
 

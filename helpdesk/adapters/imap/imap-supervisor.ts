@@ -34,6 +34,8 @@ const SAFETY_POLL_MS = 60_000;
 const FIRST_BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 60_000;
 const FINISH_LIMIT = 100;
+// While one batch follows the other, all else in n8n waits for its turn, also the flows that what came is for.
+const BETWEEN_BATCHES_MS = 50;
 const FEW_MAILS = 5;
 // Trouble that lasts until a person does something about the login.
 const AUTHORISATION_CODES = new Set<string>(['imap-login-failed', 'oauth-authorisation-lost']);
@@ -76,9 +78,7 @@ export class ImapSupervisor {
 			if (this.stopping.signal.aborted) return;
 			this.failures += 1;
 			await this.options.onState(stateOf(error), textOf(error));
-			await sleep(backOffMs(this.failures), undefined, { signal: this.stopping.signal }).catch(
-				() => undefined,
-			);
+			await this.pause(backOffMs(this.failures));
 		}
 	}
 
@@ -107,6 +107,7 @@ export class ImapSupervisor {
 				for await (const batch of newMail(client, cursor, { maxBytes, areFew, refusals: this.refusals })) {
 					await options.receive(batch);
 					cursor = batch.cursor;
+					if (batch.mails.length > FEW_MAILS) await this.pause(BETWEEN_BATCHES_MS);
 				}
 				await this.finish(client, cursor);
 				await options.onFetched();
@@ -119,6 +120,10 @@ export class ImapSupervisor {
 		} finally {
 			client.close();
 		}
+	}
+
+	private async pause(ms: number): Promise<void> {
+		await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
 	}
 
 	// From the ledger, so that what was processed while the connection was gone is done after the next one is there.
