@@ -71,8 +71,8 @@ export class HoodiecrowMailbox {
 		this.imap.appendMessage('INBOX', [], new Date(), raw.toString('latin1'));
 	}
 
-	/** From now on answers NO to whoever wants the body of this mail. */
-	refuse(uid: number): void {
+	/** From now on answers NO to whoever wants the body of this mail, or leaves it out as if it were not there. */
+	withhold(uid: number, how: 'refusing' | 'leaving out'): void {
 		const fetch = this.imap.getCommandHandler('UID FETCH');
 		this.imap.setCommandHandler('UID FETCH', (connection, parsed, data, callback) => {
 			const uids = this.imap.getMessageRange(
@@ -84,8 +84,15 @@ export class HoodiecrowMailbox {
 			const wantsBody = items.includes('"BODY') && !items.includes('HEADER');
 			if (!wantsBody || !uids.some(([, message]) => message.uid === uid))
 				return fetch(connection, parsed, data, callback);
-			const attributes = [{ type: 'TEXT', value: 'Internal error' }];
-			connection.send({ tag: parsed.tag, command: 'NO', attributes }, 'REFUSED', parsed, data);
+			const others = uids.flatMap(([, message]) => (message.uid === uid ? [] : [message.uid]));
+			const [range] = parsed.attributes;
+			if (how === 'leaving out' && range && others.length > 0) {
+				range.value = others.join(',');
+				return fetch(connection, parsed, data, callback);
+			}
+			const command = how === 'refusing' ? 'NO' : 'OK';
+			const attributes = [{ type: 'TEXT', value: 'That is all' }];
+			connection.send({ tag: parsed.tag, command, attributes }, 'WITHHELD', parsed, data);
 			callback();
 		});
 	}

@@ -103,8 +103,8 @@ export class NpmMail implements MailPeer {
 	}
 
 	/** From now on the server does not give the body of this mail. */
-	refuse(address: string, uid: number): void {
-		this.mailboxOf(address).refuse(uid);
+	withhold(address: string, uid: number, how: 'refusing' | 'leaving out'): void {
+		this.mailboxOf(address).withhold(uid, how);
 	}
 
 	private mailboxesOf(address: string | undefined): HoodiecrowMailbox[] {

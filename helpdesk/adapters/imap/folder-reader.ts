@@ -1,4 +1,4 @@
-import type { FetchMessageObject, ImapFlow } from 'imapflow';
+import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
 import { HelpDeskError } from '../../domain/errors';
 import type { FolderCursor } from '../../ports';
 import { placeholder, tooLarge } from './placeholder';
@@ -27,11 +27,12 @@ export interface FolderOptions {
 	readonly isChanged: boolean;
 }
 
+const FEW_MAILS = 5;
 const MAX_BATCH_MAILS = 50;
 const MAX_BATCH_BYTES = 8_000_000;
 // Above this a mail is fetched in pieces, so that it never stands in memory whole.
 const PIECE_BYTES = 1024 * 1024;
-const FIRST_BYTES = 64 * 1024;
+const FIRST_BYTES = 256 * 1024;
 // One mail that the server cannot give must not keep all that comes after it waiting.
 const MAX_REFUSALS = 3;
 
@@ -60,8 +61,8 @@ export async function openFolder(
 
 /** How new mail is fetched. */
 export interface FetchOptions extends Pick<FolderOptions, 'maxBytes'> {
-	/** Whether hardly any mail is expected: then its first bytes come along with the list. */
-	readonly areFew: boolean;
+	/** How many mails the server has just announced; of a few nobody asks first which they are. */
+	readonly announced: number;
 	/** How often the server did not give mail that it has, by source key; kept from one connection to the next. */
 	readonly refusals: Map<string, number>;
 }
@@ -72,19 +73,41 @@ export async function* newMail(
 	start: FolderCursor,
 	options: FetchOptions,
 ): AsyncGenerator<FolderBatch> {
-	const { mails: waiting, newestUid } = await listBehind(client, start, options.areFew);
 	let cursor = start;
-	for (const batch of batches(waiting)) {
-		const mails = await fetchMails(client, cursor, batch, options);
-		cursor = { ...cursor, lastUid: batch.at(-1)?.uid ?? cursor.lastUid };
-		yield { mails, cursor };
+	for (const part of await partsBehind(client, start, options.announced)) {
+		const { mails: waiting, newestUid } = await list(client, part, start);
+		for (const batch of batches(waiting)) {
+			const mails = await fetchMails(client, cursor, batch, options);
+			cursor = { ...cursor, lastUid: batch.at(-1)?.uid ?? cursor.lastUid };
+			yield { mails, cursor };
+		}
+		if (newestUid > cursor.lastUid) {
+			cursor = { ...cursor, lastUid: newestUid };
+			yield { mails: [], cursor };
+		}
 	}
-	if (newestUid > cursor.lastUid) yield { mails: [], cursor: { ...cursor, lastUid: newestUid } };
 }
 
 /** Gives how all mail of a folder begins to be named, as long as its UIDVALIDITY stays. */
 export function sourcePrefix({ folder, uidValidity }: Pick<FolderCursor, 'folder' | 'uidValidity'>): string {
 	return `imap:${folder}:${uidValidity}:`;
+}
+
+/** Some of the mail behind the cursor. */
+interface FolderPart {
+	/** Its UIDs, as a sequence set (RFC 9051 §4.1.1). */
+	readonly range: string;
+	/** How many mails these are at least, as far as the server said. */
+	readonly count: number;
+	/** Whether the range has no end: then more may have come. */
+	readonly isOpen: boolean;
+}
+
+interface Listed {
+	readonly mails: readonly ListedMail[];
+	readonly newestUid: number;
+	/** How many mails the server listed, with those that are passed over. */
+	readonly count: number;
 }
 
 interface ListedMail {
@@ -94,23 +117,59 @@ interface ListedMail {
 	readonly source: Uint8Array | undefined;
 }
 
-async function listBehind(
+// In parts, so that the first mail need not wait until all are listed.
+async function partsBehind(
 	client: ImapFlow,
+	{ lastUid }: FolderCursor,
+	announced: number,
+): Promise<FolderPart[]> {
+	const range = `${lastUid + 1}:*`;
+	if (announced > 0 && announced <= FEW_MAILS) {
+		return [{ range, count: announced, isOpen: true }];
+	}
+	const found = await client.search({ uid: range }, { uid: true });
+	mustBeUsable(client);
+	if (!found) throw unreachable('The server did not say which mail is new in the folder.');
+	// "N:*" names the last mail even when its UID is below N.
+	const uids = found.filter((uid) => uid > lastUid).toSorted((a, b) => a - b);
+	const parts: FolderPart[] = [];
+	for (let at = 0; at < uids.length; at += MAX_BATCH_MAILS) {
+		const part = uids.slice(at, at + MAX_BATCH_MAILS);
+		parts.push({ range: `${part[0]}:${part.at(-1)}`, count: part.length, isOpen: false });
+	}
+	return parts;
+}
+
+// Mail mostly comes whole with the list. Of a rescan most is passed over; and mail that the server does not give must at
+// least be named, else it would be passed over, too.
+async function list(
+	client: ImapFlow,
+	{ range, count, isOpen }: FolderPart,
+	cursor: FolderCursor,
+): Promise<Listed> {
+	if (cursor.rescanUntilUid > cursor.lastUid) return await listWith(client, range, cursor, {});
+	const source = { start: 0, maxLength: FIRST_BYTES };
+	const listed = await listWith(client, range, cursor, { source }).catch((error: unknown) =>
+		client.usable ? undefined : Promise.reject(error),
+	);
+	// UIDs mostly have no gaps where mail has just come.
+	const least = isOpen && listed ? Math.max(count, listed.newestUid - cursor.lastUid) : count;
+	return listed && listed.count >= least ? listed : await listWith(client, range, cursor, {});
+}
+
+async function listWith(
+	client: ImapFlow,
+	range: string,
 	{ lastUid, startedAt, rescanUntilUid }: FolderCursor,
-	areFew: boolean,
-) {
+	more: FetchQueryObject,
+): Promise<Listed> {
 	const mails: ListedMail[] = [];
 	let newestUid = lastUid;
-	const range = `${lastUid + 1}:*`;
-	const query = {
-		uid: true,
-		size: true,
-		internalDate: true,
-		...(areFew && { source: { start: 0, maxLength: FIRST_BYTES } }),
-	};
+	let count = 0;
+	const query = { uid: true, size: true, internalDate: true, ...more };
 	for await (const mail of client.fetch(range, query, { uid: true })) {
-		// "N:*" names the last mail even when its UID is below N.
 		if (mail.uid <= lastUid) continue;
+		count += 1;
 		newestUid = Math.max(newestUid, mail.uid);
 		// Only a rescan meets mail that the desk passed over before; what is moved in later may be as old as it likes.
 		if (mail.uid <= rescanUntilUid && arrivedBefore(mail, startedAt)) continue;
@@ -119,7 +178,7 @@ async function listBehind(
 		mails.push({ uid: mail.uid, size, source: isWhole ? source : undefined });
 	}
 	mustBeUsable(client);
-	return { mails: mails.toSorted((a, b) => a.uid - b.uid), newestUid };
+	return { mails: mails.toSorted((a, b) => a.uid - b.uid), newestUid, count };
 }
 
 // Two minutes of grace for clocks that differ.

@@ -36,7 +36,6 @@ const MAX_BACK_OFF_MS = 60_000;
 const FINISH_LIMIT = 100;
 // While one batch follows the other, all else in n8n waits for its turn, also the flows that what came is for.
 const BETWEEN_BATCHES_MS = 50;
-const FEW_MAILS = 5;
 // Trouble that lasts until a person does something about the login.
 const AUTHORISATION_CODES = new Set<string>(['imap-login-failed', 'oauth-authorisation-lost']);
 
@@ -101,13 +100,12 @@ export class ImapSupervisor {
 			await options.onState('connected', '');
 			while (!this.stopping.signal.aborted && client.usable) {
 				this.wakeUp = Promise.withResolvers<void>();
-				const areFew = announced > 0 && announced <= FEW_MAILS;
+				const fetching = { maxBytes: options.maxBytes, announced, refusals: this.refusals };
 				announced = 0;
-				const { maxBytes } = options;
-				for await (const batch of newMail(client, cursor, { maxBytes, areFew, refusals: this.refusals })) {
+				for await (const batch of newMail(client, cursor, fetching)) {
 					await options.receive(batch);
 					cursor = batch.cursor;
-					if (batch.mails.length > FEW_MAILS) await this.pause(BETWEEN_BATCHES_MS);
+					if (batch.mails.length > 1) await this.pause(BETWEEN_BATCHES_MS);
 				}
 				await this.finish(client, cursor);
 				await options.onFetched();
