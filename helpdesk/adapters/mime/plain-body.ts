@@ -33,7 +33,9 @@ function decodedBytes(body: Buffer, encoding: string): Buffer | undefined {
 	const text = body.toString('latin1');
 	if (encoding === 'base64')
 		return base64Length(body) === undefined ? undefined : Buffer.from(text, 'base64');
-	const isClean = encoding === 'quoted-printable' && !/[^\t\r\n -~]|=(?![\da-f]{2}|\r?\n)/i.test(text);
+	// A long run of blanks would keep the expression below busy.
+	const isClean =
+		encoding === 'quoted-printable' && !/[^\t\r\n -~]|=(?![\da-f]{2}|\r?\n)|[\t ]{100}/i.test(text);
 	return isClean ? bytesOfEscapes(text.replace(/[\t ]+$/gm, '').replace(/=\r?\n/g, '')) : undefined;
 }
 

@@ -61,9 +61,8 @@ export function plainValue(body: string): PlainValue | undefined {
 		params.set(name.toLowerCase(), quoted ?? bare);
 		end = param.lastIndex;
 	}
-	return first !== '' && /^\s*;?\s*$/.test(body.slice(end))
-		? { value: first.toLowerCase(), params }
-		: undefined;
+	const rest = body.slice(end).trim();
+	return first !== '' && (rest === '' || rest === ';') ? { value: first.toLowerCase(), params } : undefined;
 }
 
 const ATOM = String.raw`[\w!#$%&'*+/=^\x60{|}~-]+`;
@@ -77,15 +76,17 @@ const MAILBOX = new RegExp(
 /** Gives the addresses of a field; undefined when it is no plain list of them (RFC 5322 §3.4). */
 export function plainAddresses(body: string): Address[] | undefined {
 	const addresses: Address[] = [];
+	// Within names several blanks mean something; a long run of them would keep the expression busy.
+	const list = body.replace(/>,\s+/g, '>, ');
+	if (/\s\s|\t/.test(list)) return undefined;
 	let end = 0;
 	MAILBOX.lastIndex = 0;
-	while (end < body.length) {
-		const groups = MAILBOX.exec(body)?.groups;
+	while (end < list.length) {
+		const groups = MAILBOX.exec(list)?.groups;
 		if (!groups) return undefined;
 		end = MAILBOX.lastIndex;
 		const { quoted, bare = '', angle, alone = '' } = groups;
-		const written = (quoted ?? bare).trim();
-		const name = /\s\s|\t/.test(written) ? undefined : plainWords(written);
+		const name = plainWords((quoted ?? bare).trim());
 		const address = angle ?? alone;
 		// An internationalised domain, and an address that is an encoded word, are read in a way of their own.
 		if (name === undefined || /xn--|=\?/i.test(address)) return undefined;
