@@ -29,6 +29,8 @@ export interface FolderOptions {
 
 const FEW_MAILS = 5;
 const MAX_BATCH_MAILS = 50;
+// Without their bytes.
+const MAX_LISTED_MAILS = 2_000;
 const MAX_BATCH_BYTES = 8_000_000;
 // Above this a mail is fetched in pieces, so that it never stands in memory whole.
 const PIECE_BYTES = 1024 * 1024;
@@ -118,11 +120,8 @@ interface ListedMail {
 }
 
 // In parts, so that the first mail need not wait until all are listed.
-async function partsBehind(
-	client: ImapFlow,
-	{ lastUid }: FolderCursor,
-	announced: number,
-): Promise<FolderPart[]> {
+async function partsBehind(client: ImapFlow, cursor: FolderCursor, announced: number): Promise<FolderPart[]> {
+	const { lastUid } = cursor;
 	const range = `${lastUid + 1}:*`;
 	if (announced > 0 && announced <= FEW_MAILS) {
 		return [{ range, count: announced, isOpen: true }];
@@ -133,9 +132,14 @@ async function partsBehind(
 	// "N:*" names the last mail even when its UID is below N.
 	const uids = found.filter((uid) => uid > lastUid).toSorted((a, b) => a - b);
 	const parts: FolderPart[] = [];
-	for (let at = 0; at < uids.length; at += MAX_BATCH_MAILS) {
-		const part = uids.slice(at, at + MAX_BATCH_MAILS);
-		parts.push({ range: `${part[0]}:${part.at(-1)}`, count: part.length, isOpen: false });
+	const size = isRescan(cursor) ? MAX_LISTED_MAILS : MAX_BATCH_MAILS;
+	let first = lastUid + 1;
+	for (let at = 0; at < uids.length; at += size) {
+		const part = uids.slice(at, at + size);
+		const last = part.at(-1) ?? first;
+		// From where the part before ends: nothing is passed over because a search did not find it.
+		parts.push({ range: `${first}:${last}`, count: part.length, isOpen: false });
+		first = last + 1;
 	}
 	return parts;
 }
@@ -147,7 +151,7 @@ async function list(
 	{ range, count, isOpen }: FolderPart,
 	cursor: FolderCursor,
 ): Promise<Listed> {
-	if (cursor.rescanUntilUid > cursor.lastUid) return await listWith(client, range, cursor, {});
+	if (isRescan(cursor)) return await listWith(client, range, cursor, {});
 	const source = { start: 0, maxLength: FIRST_BYTES };
 	const listed = await listWith(client, range, cursor, { source }).catch((error: unknown) =>
 		client.usable ? undefined : Promise.reject(error),
@@ -155,6 +159,10 @@ async function list(
 	// UIDs mostly have no gaps where mail has just come.
 	const least = isOpen && listed ? Math.max(count, listed.newestUid - cursor.lastUid) : count;
 	return listed && listed.count >= least ? listed : await listWith(client, range, cursor, {});
+}
+
+function isRescan({ lastUid, rescanUntilUid }: FolderCursor): boolean {
+	return rescanUntilUid > lastUid;
 }
 
 async function listWith(
