@@ -1,3 +1,5 @@
+import { seeded, type Chance } from '../test/support/seeded';
+
 const CRLF = '\r\n';
 const WORDS =
 	'the printer does not print since monday please help order invoice number delivery account password reset question about refund thanks regards customer service urgent again tried everything manual error screen blue'.split(
@@ -10,7 +12,7 @@ export function* realisticMails(to: string, count: number): Generator<Buffer> {
 	for (let index = 0; index < count; index++) yield mail(to, index, chance);
 }
 
-function mail(to: string, index: number, chance: () => number): Buffer {
+function mail(to: string, index: number, chance: Chance): Buffer {
 	const kind = chance();
 	const head = [
 		`From: Customer ${index} <customer-${index % 700}@customer.test>`,
@@ -25,7 +27,7 @@ function mail(to: string, index: number, chance: () => number): Buffer {
 }
 
 // Of ten mails four are plain text, three both, one HTML alone, two with an attachment.
-function body(kind: number, chance: () => number): string[] {
+function body(kind: number, chance: Chance): string[] {
 	if (kind < 0.4) return text(chance, between(chance, 1_000, 6_000));
 	if (kind < 0.7)
 		return multipart('alternative', text(chance, 3_000), html(chance, between(chance, 5_000, 40_000)));
@@ -33,7 +35,7 @@ function body(kind: number, chance: () => number): string[] {
 	return multipart('mixed', text(chance, 2_000), attachment(chance, between(chance, 40_000, 150_000)));
 }
 
-function text(chance: () => number, bytes: number): string[] {
+function text(chance: Chance, bytes: number): string[] {
 	return [
 		'Content-Type: text/plain; charset=utf-8',
 		'Content-Transfer-Encoding: 8bit',
@@ -42,7 +44,7 @@ function text(chance: () => number, bytes: number): string[] {
 	];
 }
 
-function html(chance: () => number, bytes: number): string[] {
+function html(chance: Chance, bytes: number): string[] {
 	const rows = Array.from(
 		{ length: Math.ceil(bytes / 500) },
 		() => `<tr><td style="padding:4px;font-family:Arial">${prose(chance, 400)}</td></tr>`,
@@ -51,7 +53,7 @@ function html(chance: () => number, bytes: number): string[] {
 	return ['Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '', page];
 }
 
-function attachment(chance: () => number, bytes: number): string[] {
+function attachment(chance: Chance, bytes: number): string[] {
 	const content = Buffer.from(Array.from({ length: bytes }, () => Math.floor(chance() * 256)));
 	return [
 		'Content-Type: application/pdf; name="scan.pdf"',
@@ -67,7 +69,7 @@ function multipart(kind: string, ...parts: readonly string[][]): string[] {
 	return [`Content-Type: multipart/${kind}; boundary=bench`, '', ...inner, '--bench--'];
 }
 
-function prose(chance: () => number, bytes: number): string {
+function prose(chance: Chance, bytes: number): string {
 	let line = '';
 	const lines: string[] = [];
 	for (let length = 0; length < bytes;) {
@@ -81,17 +83,6 @@ function prose(chance: () => number, bytes: number): string {
 	return [...lines, line.trimEnd()].join(CRLF);
 }
 
-function between(chance: () => number, least: number, most: number): number {
+function between(chance: Chance, least: number, most: number): number {
 	return Math.floor(least + chance() * (most - least));
-}
-
-// mulberry32: the same numbers on every machine.
-function seeded(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
 }

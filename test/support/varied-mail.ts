@@ -1,4 +1,4 @@
-type Chance = () => number;
+import { seeded, type Chance } from './seeded';
 
 /** Gives a mail that differs with the seed, from such as every program writes to such as nobody should. */
 export function variedMail(seed: number): Buffer {
@@ -315,15 +315,4 @@ function encoded(text: string, encoding: string): string {
 
 function lines(base64: string): string {
 	return base64.replace(/.{76}(?=.)/g, '$&\r\n');
-}
-
-// mulberry32: the same numbers on every machine.
-function seeded(seed: number): Chance {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
 }

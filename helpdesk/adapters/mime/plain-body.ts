@@ -19,20 +19,19 @@ export function plainText(body: Buffer, encoding: string, { params }: PlainValue
 	return text.replace(/\r?\n/g, '\n');
 }
 
-/** How many bytes clean base64 stands for (RFC 2045 §6.8); undefined when it is not clean. */
-export function base64Length(body: Buffer): number | undefined {
+/** Gives the bytes that clean base64 stands for (RFC 2045 §6.8); undefined when it is not clean. */
+export function base64Bytes(body: Buffer): Buffer | undefined {
 	const text = body.toString('latin1');
 	const [tail = ''] = /[=\s]*$/.exec(text.slice(-10)) ?? [];
 	const isClean =
 		/^\s*(?:=\s*){0,2}$/.test(tail) && !/[^a-z\d+/\r\n]/i.test(text.slice(0, text.length - tail.length));
-	return isClean ? Buffer.from(text, 'base64').byteLength : undefined;
+	return isClean ? Buffer.from(text, 'base64') : undefined;
 }
 
 function decodedBytes(body: Buffer, encoding: string): Buffer | undefined {
 	if (isUnencoded(encoding)) return body;
+	if (encoding === 'base64') return base64Bytes(body);
 	const text = body.toString('latin1');
-	if (encoding === 'base64')
-		return base64Length(body) === undefined ? undefined : Buffer.from(text, 'base64');
 	// A long run of blanks would keep the expression below busy.
 	const isClean =
 		encoding === 'quoted-printable' && !/[^\t\r\n -~]|=(?![\da-f]{2}|\r?\n)|[\t ]{100}/i.test(text);

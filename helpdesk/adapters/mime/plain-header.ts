@@ -96,7 +96,7 @@ export function plainAddresses(body: string): Address[] | undefined {
 }
 
 const WORD =
-	/=\?utf-8\?(?:(b)\?((?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}==|[a-z\d+/]{3}=)?)|(q)\?((?:[!-<>@-~]|=[a-f\d]{2})*))\?=/;
+	/=\?utf-8\?(?:(b)\?((?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}==|[a-z\d+/]{3}=)?)|(q)\?((?:[!-<>@-~]|=[a-f\d]{2})*))\?=/i;
 const WORDS = new RegExp(
 	String.raw`${WORD.source}(?:\s+${WORD.source.replaceAll(/\((?!\?)/g, '(?:')})*`,
 	'gi',
@@ -107,7 +107,7 @@ export function plainWords(text: string): string | undefined {
 	if (!text.includes('=?')) return text;
 	let isPlain = true;
 	const decoded = text.replaceAll(WORDS, (run: string) => {
-		const words = run.split(/\s+/).map((word) => new RegExp(WORD.source, 'i').exec(word));
+		const words = run.split(/\s+/).map((word) => WORD.exec(word));
 		// Encoded in two ways, they are not put together in the same way by everybody.
 		if (new Set(words.map((word) => word?.[1] === undefined)).size > 1) isPlain = false;
 		const bytes = Buffer.concat(words.map((word) => wordBytes(word?.[2], word?.[4] ?? '')));

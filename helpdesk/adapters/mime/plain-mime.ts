@@ -1,5 +1,5 @@
 import type { ParsedMime, ParsedPart } from './mime-parse';
-import { base64Length, isUnencoded, plainText } from './plain-body';
+import { base64Bytes, isUnencoded, plainText } from './plain-body';
 import {
 	plainAddresses,
 	plainFields,
@@ -57,7 +57,7 @@ export function plainMime(raw: Buffer): ParsedMime | undefined {
 	const bodies = bodiesOf(root, all);
 	// A structure that shows nothing may be a broken one.
 	if (!bodies.text.trim() && !bodies.html.trim() && parts.length === 0) return undefined;
-	return { headers, headerLines: root.fields.map(({ key, line }) => ({ key, line })), ...bodies, parts };
+	return { headers, headerLines: root.fields, ...bodies, parts };
 }
 
 function headersOf(fields: readonly PlainField[]): ParsedMime['headers'] | undefined {
@@ -174,7 +174,7 @@ function partsOf(part: PlainPart): PlainPart[] {
 
 function fileOf(raw: Buffer, part: PlainPart, root: PlainPart): ParsedPart | undefined {
 	const { fields, type, disposition, filename, encoding } = part;
-	const size = encoding === 'base64' ? base64Length(bytesOf(raw, part)) : undefined;
+	const size = encoding === 'base64' ? base64Bytes(bytesOf(raw, part))?.byteLength : undefined;
 	// What has only a name tells its type by that.
 	if (size === undefined || (type.value === 'application/octet-stream' && filename !== '')) return undefined;
 	const contentId = fields.find(({ key }) => key === 'content-id')?.value;
