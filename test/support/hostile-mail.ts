@@ -55,6 +55,16 @@ export const HOSTILE_MAILS: readonly HostileMail[] = [
 		...head,
 		...html('<!--<a href="<b '.repeat(MEGABYTE / 16)),
 	]),
+	hostile('250 kB of end tags that fit nothing', (head) => [
+		...head,
+		...html('<i>'.repeat(900) + '</b>'.repeat(62_000)),
+	]),
+	hostile('250 kB of text flowed into one line', (head) => [
+		...head,
+		'Content-Type: text/plain; charset=utf-8; format=flowed',
+		'',
+		...range(64_000, () => 'a '),
+	]),
 	hostile('encoded words without end', (head) => [
 		...head,
 		`X-Words: ${'=?utf-8?B?w6TDpMOk?= '.repeat(100_000)}`,

@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { asUtf8 } from './charset';
 import { bytesOfEscapes, type PlainValue } from './plain-header';
 
+const SIGNATURE_LINE = '-- ';
+
 /** Tells whether a body stands in the mail as it is (RFC 2045 §6.2). */
 export function isUnencoded(encoding: string): boolean {
 	return encoding === '7bit' || encoding === '8bit' || encoding === 'binary';
@@ -32,10 +34,9 @@ function decodedBytes(body: Buffer, encoding: string): Buffer | undefined {
 	if (isUnencoded(encoding)) return body;
 	if (encoding === 'base64') return base64Bytes(body);
 	const text = body.toString('latin1');
-	// A long run of blanks would keep the expression below busy.
-	const isClean =
-		encoding === 'quoted-printable' && !/[^\t\r\n -~]|=(?![\da-f]{2}|\r?\n)|[\t ]{100}/i.test(text);
-	return isClean ? bytesOfEscapes(text.replace(/[\t ]+$/gm, '').replace(/=\r?\n/g, '')) : undefined;
+	const isClean = encoding === 'quoted-printable' && !/[^\t\r\n -~]|=(?![\da-f]{2}|\r?\n)/i.test(text);
+	// Tried where blanks begin and nowhere within, as it would take ever longer for a long run of them.
+	return isClean ? bytesOfEscapes(text.replace(/(?<![\t ])[\t ]+$/gm, '').replace(/=\r?\n/g, '')) : undefined;
 }
 
 // In other charsets a text may have to be guessed; JIS looks like ASCII.
@@ -48,15 +49,24 @@ function isSurely(charset: string, bytes: Buffer): boolean {
 // RFC 3676 §4: a line that ends with a space goes on in the next, but for the one above a signature.
 function unflowed(bytes: Buffer, isSpaceDeleted: boolean): Buffer {
 	const paragraphs: string[] = [];
-	let paragraph: string | undefined;
+	// In pieces: a paragraph that is put together with each line takes ever longer. None of them is empty.
+	let pieces: string[] | undefined;
 	for (const line of bytes.toString('latin1').split(/\r?\n/)) {
-		if (paragraph?.endsWith(' ') && paragraph !== '-- ') {
-			paragraph = (isSpaceDeleted ? paragraph.slice(0, -1) : paragraph) + line;
-			continue;
+		const last = pieces?.at(-1) ?? '';
+		const goesOn = last.endsWith(' ') && !isSignatureLine(pieces);
+		if (!pieces || !goesOn) {
+			if (pieces) paragraphs.push(pieces.join(''));
+			pieces = [];
+		} else if (isSpaceDeleted) {
+			pieces.pop();
+			if (last !== ' ') pieces.push(last.slice(0, -1));
 		}
-		if (paragraph !== undefined) paragraphs.push(paragraph);
-		paragraph = line;
+		if (line !== '') pieces.push(line);
 	}
-	if (paragraph) paragraphs.push(paragraph);
+	if (pieces && pieces.length > 0) paragraphs.push(pieces.join(''));
 	return Buffer.from(paragraphs.join('\n').replace(/^ /gm, ''), 'latin1');
+}
+
+function isSignatureLine(pieces: readonly string[] = []): boolean {
+	return pieces.length <= SIGNATURE_LINE.length && pieces.join('') === SIGNATURE_LINE;
 }

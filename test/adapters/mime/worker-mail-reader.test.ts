@@ -45,10 +45,11 @@ describe('WorkerMailReader', () => {
 		expect(reads).toBe(1);
 	});
 
-	it('reads many at once', async () => {
-		const mails = Array.from({ length: 50 }, (_, index) =>
-			rawMailOfBytes(String(index), rawMail({ subject: `mail ${index}` })),
-		);
+	it.each(['utf-8', 'koi8-r'])('reads many at once in %s', async (charset) => {
+		const mails = Array.from({ length: 50 }, (_, index) => {
+			const raw = `From: a@b.test\r\nSubject: mail ${index}\r\nContent-Type: text/plain; charset=${charset}\r\n\r\nHi`;
+			return rawMailOfBytes(String(index), Buffer.from(raw));
+		});
 		const read = await Promise.all(mails.map((mail) => reader.read(mail)));
 		expect(read.map(({ subject }) => subject)).toEqual(mails.map((_, index) => `mail ${index}`));
 	});
