@@ -523,8 +523,14 @@ export interface Store {
 	recordEvent(event: DeskEvent, now: Date): Promise<void>;
 	/** Gives the newest events of a type since then, newest first. */
 	eventsSince(type: string, then: Date, limit: number): Promise<DeskEvent[]>;
-	/** Runs the work in one transaction; all of it happens or nothing. Inside, use only the store that is passed. */
-	transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
+	/**
+	 * Runs the work in one transaction; all of it happens or nothing, and it is on the disk when this resolves. Inside, use
+	 * only the store that is passed.
+	 *
+	 * @param whenSeen - hears of the result when others see it, which is a little sooner. What it begins may be forgotten in
+	 *   a power failure together with the transaction; any other transaction that is safe makes this one so, too
+	 */
+	transaction<T>(work: (store: Store) => Promise<T>, whenSeen?: (result: T) => void): Promise<T>;
 	/**
 	 * Runs work in one transaction that a power failure may undo as long as no other has followed: for what the desk would
 	 * do again by itself, and then in the same way. It is quicker, because nobody waits for the disk.

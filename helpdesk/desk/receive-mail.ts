@@ -1,6 +1,6 @@
 import type { Envelope } from '../domain/forwarded-mail';
 import { threadKeysOf } from '../domain/thread-keys';
-import type { Desk, FolderCursor, NewInboundMail } from '../ports';
+import type { Desk, FolderCursor, NewInboundMail, Store } from '../ports';
 
 /** Raw mail as a mailbox gives it. */
 export interface ReceivedMail {
@@ -22,6 +22,7 @@ const FEW_MAILS = 5;
  * Commits raw mail and moves the folder's cursor behind it, in one transaction (rules 1 and 2). Mail that comes part by
  * part is written as it comes, and counts from that transaction on.
  *
+ * @param whenSeen - hears how many of the mails were new when flows see them; they are safe when this resolves
  * @returns how many of the mails were new
  */
 export async function receiveMail(
@@ -29,6 +30,7 @@ export async function receiveMail(
 	mailboxId: string,
 	mails: readonly ReceivedMail[],
 	cursor?: FolderCursor,
+	whenSeen?: (added: number) => void,
 ): Promise<number> {
 	const { store } = desk;
 	const downloads: NewInboundMail[] = [];
@@ -45,7 +47,7 @@ export async function receiveMail(
 	});
 	// A flow is about to ask for it: it is read while the disk is waited for.
 	if (whole.length <= FEW_MAILS) for (const { raw, inbound } of whole) readAhead(desk, inbound, raw);
-	return await store.transaction(async (tx) => {
+	const commit = async (tx: Store) => {
 		let added = 0;
 		for (const mail of downloads) {
 			const isNew = await tx.inbound.insert(mail);
@@ -60,7 +62,8 @@ export async function receiveMail(
 		}
 		if (cursor) await tx.mailboxes.saveCursor(mailboxId, cursor);
 		return added;
-	});
+	};
+	return await store.transaction(commit, whenSeen);
 }
 
 function readAhead({ reader }: Desk, { id, bytes }: NewInboundMail, raw: Uint8Array): void {

@@ -60,8 +60,10 @@ export class MailboxSession {
 			login: async () => (await login()).imap,
 			cursor: () => store.mailboxes.cursor(mailbox.id, folder),
 			receive: async ({ mails, cursor }) => {
-				const added = await receiveMail(desk, mailbox.id, mails, cursor);
-				if (added > 0) this.options.onMail();
+				// A run may begin while the disk is waited for.
+				await receiveMail(desk, mailbox.id, mails, cursor, (added) => {
+					if (added > 0) this.options.onMail();
+				});
 				await this.noteFetch();
 			},
 			onFetched: () => this.noteFetch(),

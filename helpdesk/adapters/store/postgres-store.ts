@@ -43,8 +43,11 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 				db,
 				types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
 				hasRowLocks: true,
-				runRepeatable: (work) => runRepeatable(db, work),
+				transact: (work) => db.transaction().execute(work),
+				transactRepeatable: (work) => withoutWaiting(db, work),
+				untilOnDisk: async () => undefined,
 				isConflict: (error) => CONFLICT_CODES.has(codeOf(error)),
+				close: () => db.destroy(),
 			},
 			first,
 		);
@@ -54,7 +57,7 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 	}
 }
 
-function runRepeatable<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
+function withoutWaiting<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
 	return db.transaction().execute(async (tx) => {
 		await sql`set local synchronous_commit = off`.execute(tx);
 		return await work(tx);

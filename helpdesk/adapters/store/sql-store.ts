@@ -39,10 +39,15 @@ export interface Engine {
 	readonly db: Kysely<Tables>;
 	readonly types: EngineTypes;
 	readonly hasRowLocks: boolean;
-	/** Runs a transaction that need not be on the disk when it ends. */
-	runRepeatable<T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
+	/** Runs a transaction that is on the disk when `untilOnDisk` resolves. */
+	transact<T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
+	/** Runs a transaction that nobody waits for to be on the disk. */
+	transactRepeatable<T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
+	/** Resolves when the transactions that have ended are on the disk. */
+	untilOnDisk(): Promise<void>;
 	/** Tells whether a transaction that failed like this may succeed when it is run again. */
 	isConflict(error: unknown): boolean;
+	close(): Promise<void>;
 }
 
 /** Values that are made once for a store: the id of the desk and its first token key. */
@@ -147,12 +152,16 @@ class SqlStore implements Store {
 		}));
 	}
 
-	async transaction<T>(work: (store: Store) => Promise<T>): Promise<T> {
-		return await this.run(work, (inside) => this.engine.db.transaction().execute(inside));
+	async transaction<T>(work: (store: Store) => Promise<T>, whenSeen?: (result: T) => void): Promise<T> {
+		const result = await this.run(work, (inside) => this.engine.transact(inside));
+		if (this.tx) return result;
+		whenSeen?.(result);
+		await this.engine.untilOnDisk();
+		return result;
 	}
 
 	async repeatable<T>(work: (store: Store) => Promise<T>): Promise<T> {
-		return await this.run(work, (inside) => this.engine.runRepeatable(inside));
+		return await this.run(work, (inside) => this.engine.transactRepeatable(inside));
 	}
 
 	private async run<T>(
@@ -174,6 +183,6 @@ class SqlStore implements Store {
 	}
 
 	async close(): Promise<void> {
-		await this.engine.db.destroy();
+		await this.engine.close();
 	}
 }

@@ -6,6 +6,7 @@ import type { Store } from '../../ports';
 import { NodeSqliteDialect } from './node-sqlite-dialect';
 import { openingError, openSqlStore, type FirstValues } from './sql-store';
 import type { Tables } from './tables';
+import { WalFile } from './wal-file';
 
 const OPENING_TIMEOUT_MS = 10_000;
 
@@ -17,14 +18,22 @@ const OPENING_TIMEOUT_MS = 10_000;
  */
 export async function openSqliteStore(path: string, first: FirstValues): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(() => openFile(path)) });
+	const wal = path === ':memory:' ? undefined : new WalFile(path);
 	try {
 		return await openSqlStore(
 			{
 				db,
 				types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
 				hasRowLocks: false,
-				runRepeatable: (work) => runRepeatable(db, work),
+				// What must be safe is waited for when others may go on already.
+				transact: (work) => withoutWaiting(db, work),
+				transactRepeatable: (work) => withoutWaiting(db, work),
+				untilOnDisk: async () => await wal?.untilOnDisk(),
 				isConflict: () => false,
+				close: async () => {
+					await wal?.close();
+					await db.destroy();
+				},
 			},
 			first,
 		);
@@ -35,7 +44,7 @@ export async function openSqliteStore(path: string, first: FirstValues): Promise
 }
 
 // In WAL mode a commit that is not synced can be lost, but never one that a later synced commit stands on.
-function runRepeatable<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
+function withoutWaiting<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
 	return db.connection().execute(async (connection) => {
 		await sql`pragma synchronous = normal`.execute(connection);
 		try {
