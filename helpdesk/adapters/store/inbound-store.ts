@@ -53,6 +53,69 @@ const setOutcome = prepared((db, { id, outcome }: { id: string; outcome: string 
 	db.updateTable('inbound_mail').set({ outcome }).where('id', '=', id),
 );
 
+// No value is bound where a partial index says what it holds: SQLite would plan the query anew each time it runs.
+const dueMails = prepared((db, values: { mailboxId: string; now: string; limit: number }) =>
+	db
+		.selectFrom('inbound_mail')
+		.select(COLUMNS)
+		.where('mailbox_id', '=', values.mailboxId)
+		.where(IS_WAITING)
+		.where(isDue(values.now))
+		.orderBy('id')
+		.limit(values.limit),
+);
+const offeredKeys = prepared((db, { mailboxId }: { mailboxId: string }) =>
+	db.selectFrom('inbound_mail').select('thread_keys').where('mailbox_id', '=', mailboxId).where(IS_OFFERED),
+);
+const offerMails = prepared(
+	(db, values: { ids: readonly string[]; owner: string; until: string; now: string }) =>
+		db
+			.updateTable('inbound_mail')
+			.set({
+				state: 'offered',
+				offers: sql<number>`offers + 1`,
+				next_attempt_at: null,
+				offered_to: values.owner,
+				lease_until: values.until,
+			})
+			.where('id', 'in', values.ids)
+			.where(isDue(values.now))
+			.returning(COLUMNS),
+);
+const mailsById = prepared((db, { ids }: { ids: readonly string[] }) =>
+	db.selectFrom('inbound_mail').select(COLUMNS).where('id', 'in', ids),
+);
+
+const settleThrough = prepared((db, values: { ids: readonly string[]; isUnfinished: number; now: string }) =>
+	db
+		.updateTable('inbound_mail')
+		.set({
+			state: 'processed',
+			error: '',
+			next_attempt_at: null,
+			settled_at: values.now,
+			is_unfinished: values.isUnfinished,
+			offered_to: null,
+			lease_until: null,
+		})
+		.where('id', 'in', values.ids)
+		// What went through has gone through, also when its lease had ended in the meantime.
+		.where(sql<boolean>`state in ('offered', 'failed')`),
+);
+const outcomes = prepared(outcomesOf);
+const lockedOutcomes = prepared((db, values: { ids: readonly string[] }) =>
+	outcomesOf(db, values).forUpdate(),
+);
+
+// In one order for all, so that two who lock the same never wait for each other.
+function outcomesOf(db: Database, { ids }: { ids: readonly string[] }) {
+	return db.selectFrom('inbound_mail').select(['id', 'outcome']).where('id', 'in', ids).orderBy('id');
+}
+
+function isDue(now: string) {
+	return sql<boolean>`(state = 'received' or (state = 'failed' and next_attempt_at <= ${now}))`;
+}
+
 /** Raw mail and where it stands. */
 export class SqlInboundStore implements InboundStore {
 	constructor(
@@ -89,8 +152,7 @@ export class SqlInboundStore implements InboundStore {
 	}
 
 	async byIds(ids: readonly string[]): Promise<InboundMail[]> {
-		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('id', 'in', ids);
-		return (await query.execute()).map(inboundOf);
+		return (await mailsById(this.db, { ids })).rows.map(inboundOf);
 	}
 
 	async list({ state, mailboxId, limit }: InboundFilter): Promise<InboundMail[]> {
@@ -129,18 +191,7 @@ export class SqlInboundStore implements InboundStore {
 	}
 
 	async due(mailboxId: string, limit: number, now: Date): Promise<InboundMail[]> {
-		const query = this.db.selectFrom('inbound_mail').select(COLUMNS).where('mailbox_id', '=', mailboxId);
-		const rows = await query
-			.where(IS_WAITING)
-			.where((where) =>
-				where.or([
-					where('state', '=', 'received'),
-					where.and([where('state', '=', 'failed'), where('next_attempt_at', '<=', now.toISOString())]),
-				]),
-			)
-			.orderBy('id')
-			.limit(limit)
-			.execute();
+		const { rows } = await dueMails(this.db, { mailboxId, now: now.toISOString(), limit });
 		return rows.map(inboundOf);
 	}
 
@@ -150,30 +201,13 @@ export class SqlInboundStore implements InboundStore {
 			const mailbox = this.db.selectFrom('mailbox').select('id').where('id', '=', mailboxId);
 			await mailbox.forNoKeyUpdate().execute();
 		}
-		const query = this.db.selectFrom('inbound_mail').select('thread_keys');
-		const rows = await query.where('mailbox_id', '=', mailboxId).where(IS_OFFERED).execute();
+		const { rows } = await offeredKeys(this.db, { mailboxId });
 		return new Set(rows.flatMap(({ thread_keys: keys }) => JSON.parse(keys) as string[]));
 	}
 
 	async offer(ids: readonly string[], { owner, until }: InboundLease, now: Date): Promise<InboundMail[]> {
-		const rows = await this.db
-			.updateTable('inbound_mail')
-			.set({
-				state: 'offered',
-				offers: sql<number>`offers + 1`,
-				next_attempt_at: null,
-				offered_to: owner,
-				lease_until: until.toISOString(),
-			})
-			.where('id', 'in', ids)
-			.where((where) =>
-				where.or([
-					where('state', '=', 'received'),
-					where.and([where('state', '=', 'failed'), where('next_attempt_at', '<=', now.toISOString())]),
-				]),
-			)
-			.returning(COLUMNS)
-			.execute();
+		const lease = { owner, until: until.toISOString() };
+		const { rows } = await offerMails(this.db, { ids, ...lease, now: now.toISOString() });
 		return rows.map(inboundOf).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 	}
 
@@ -247,21 +281,7 @@ export class SqlInboundStore implements InboundStore {
 	}
 
 	async settleProcessed(ids: readonly string[], isUnfinished: boolean, now: Date): Promise<void> {
-		await this.db
-			.updateTable('inbound_mail')
-			.set({
-				state: 'processed',
-				error: '',
-				next_attempt_at: null,
-				settled_at: now.toISOString(),
-				is_unfinished: bit(isUnfinished),
-				offered_to: null,
-				lease_until: null,
-			})
-			.where('id', 'in', ids)
-			// What went through has gone through, also when its lease had ended in the meantime.
-			.where('state', 'in', ['offered', 'failed'])
-			.execute();
+		await settleThrough(this.db, { ids, isUnfinished: bit(isUnfinished), now: now.toISOString() });
 	}
 
 	async unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]> {
@@ -328,13 +348,7 @@ export class SqlInboundStore implements InboundStore {
 	}
 
 	async lockOutcomes(ids: readonly string[]): Promise<ReadonlyMap<string, ThreadOutcome>> {
-		// In one order for all, so that two who lock the same never wait for each other.
-		const query = this.db
-			.selectFrom('inbound_mail')
-			.select(['id', 'outcome'])
-			.where('id', 'in', ids)
-			.orderBy('id');
-		const rows = await (this.hasRowLocks ? query.forUpdate() : query).execute();
+		const { rows } = await (this.hasRowLocks ? lockedOutcomes : outcomes)(this.db, { ids });
 		return new Map(
 			rows.flatMap(({ id, outcome }) => (outcome ? [[id, JSON.parse(outcome) as ThreadOutcome]] : [])),
 		);

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
 import type {
 	ConnectionState,
@@ -10,15 +10,31 @@ import type {
 	SentCopyPolicy,
 } from '../../domain/mailbox';
 import type { FolderCursor, MailboxStore } from '../../ports';
+import { prepared } from './prepared';
 import { bit, dateOf, type Database } from './rows';
-import type { MailboxTable } from './tables';
+import type { FolderCursorTable, MailboxTable } from './tables';
+
+const allMailboxes = prepared((db) => db.selectFrom('mailbox').selectAll().orderBy('id'));
+const keepCursor = prepared((db, row: Insertable<FolderCursorTable>) =>
+	db
+		.insertInto('folder_cursor')
+		.values(row)
+		.onConflict((conflict) =>
+			conflict.columns(['mailbox_id', 'folder']).doUpdateSet((what) => ({
+				uid_validity: what.ref('excluded.uid_validity'),
+				last_uid: what.ref('excluded.last_uid'),
+				started_at: what.ref('excluded.started_at'),
+				rescan_until_uid: what.ref('excluded.rescan_until_uid'),
+			})),
+		),
+);
 
 /** Mailboxes and how far their folders were read. */
 export class SqlMailboxStore implements MailboxStore {
 	constructor(private readonly db: Database) {}
 
 	async all(): Promise<Mailbox[]> {
-		return (await this.db.selectFrom('mailbox').selectAll().orderBy('id').execute()).map(mailboxOf);
+		return (await allMailboxes(this.db, {})).rows.map(mailboxOf);
 	}
 
 	async byId(id: string): Promise<Mailbox | undefined> {
@@ -84,17 +100,14 @@ export class SqlMailboxStore implements MailboxStore {
 
 	async saveCursor(id: string, cursor: FolderCursor): Promise<void> {
 		const { folder, uidValidity, lastUid, startedAt, rescanUntilUid } = cursor;
-		const position = {
+		await keepCursor(this.db, {
+			mailbox_id: id,
+			folder,
 			uid_validity: uidValidity,
 			last_uid: lastUid,
 			started_at: startedAt.toISOString(),
 			rescan_until_uid: rescanUntilUid,
-		};
-		await this.db
-			.insertInto('folder_cursor')
-			.values({ mailbox_id: id, folder, ...position })
-			.onConflict((conflict) => conflict.columns(['mailbox_id', 'folder']).doUpdateSet(position))
-			.execute();
+		});
 	}
 }
 

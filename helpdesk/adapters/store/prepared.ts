@@ -3,30 +3,50 @@ import type { Database } from './rows';
 
 /** Stands in a query for a value that is known only when the query runs. */
 class Marker {
-	constructor(readonly name: string) {}
+	constructor(
+		readonly name: string,
+		/** Where it stands in a list. */
+		readonly index?: number,
+	) {}
 }
 
 /**
  * Gives a query that Kysely builds once for each engine, and that runs with other values each time: for what happens with
- * every mail, where building took as long as running.
+ * every mail, where building took as long as running. With a list among its values it is built for each length of it.
  *
  * @param build - uses its values as parameters only; a value that decides how the query looks would decide it for good
  */
 export function prepared<Values extends object, Row>(
 	build: (db: Database, values: Values) => Compilable<Row>,
 ): (db: Database, values: Values) => Promise<QueryResult<Row>> {
-	const compiled = new WeakMap<object, CompiledQuery>();
+	const compiled = new WeakMap<object, Map<string, CompiledQuery>>();
 	return async (db, values) => {
 		const { adapter } = db.getExecutor();
-		const query = compiled.get(adapter) ?? build(db, markersFor(values)).compile();
-		compiled.set(adapter, query);
+		const queries = compiled.get(adapter) ?? new Map<string, CompiledQuery>();
+		compiled.set(adapter, queries);
+		const shape = Object.values(values).map(lengthOf).join();
+		const query = queries.get(shape) ?? build(db, markersFor(values)).compile();
+		queries.set(shape, query);
 		const parameters = query.parameters.map((parameter) =>
-			parameter instanceof Marker ? values[parameter.name as keyof Values] : parameter,
+			parameter instanceof Marker ? valueOf(values, parameter) : parameter,
 		);
 		return await db.executeQuery<Row>(CompiledQuery.raw(query.sql, parameters));
 	};
 }
 
+function lengthOf(value: unknown): number | undefined {
+	return Array.isArray(value) ? value.length : undefined;
+}
+
+function valueOf(values: object, { name, index }: Marker): unknown {
+	const value: unknown = values[name as keyof typeof values];
+	return index !== undefined && Array.isArray(value) ? (value[index] as unknown) : value;
+}
+
 function markersFor<Values extends object>(values: Values): Values {
-	return Object.fromEntries(Object.keys(values).map((name) => [name, new Marker(name)])) as Values;
+	const markers = Object.entries(values).map(([name, value]: [string, unknown]) => [
+		name,
+		Array.isArray(value) ? value.map((_, index) => new Marker(name, index)) : new Marker(name),
+	]);
+	return Object.fromEntries(markers) as Values;
 }

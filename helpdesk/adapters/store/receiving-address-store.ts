@@ -2,8 +2,18 @@ import type { Selectable } from 'kysely';
 import { addressKey } from '../../domain/address';
 import type { ReceivingAddress } from '../../domain/receiving-address';
 import type { ReceivingAddressStore, SeenSignatureStore } from '../../ports';
+import { prepared } from './prepared';
 import { dateOf, hasWritten, type Database } from './rows';
 import type { ReceivingAddressTable } from './tables';
+
+const mailboxesInUse = prepared((db, { now }: { now: string }) =>
+	db
+		.selectFrom('receiving_address')
+		.select('mailbox_id')
+		.distinct()
+		.where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+		.orderBy('mailbox_id'),
+);
 
 /** The addresses that mail is forwarded to. */
 export class SqlReceivingAddressStore implements ReceivingAddressStore {
@@ -30,15 +40,7 @@ export class SqlReceivingAddressStore implements ReceivingAddressStore {
 	}
 
 	async mailboxIds(now: Date): Promise<string[]> {
-		const rows = await this.db
-			.selectFrom('receiving_address')
-			.select('mailbox_id')
-			.distinct()
-			.where((where) =>
-				where.or([where('expires_at', 'is', null), where('expires_at', '>', now.toISOString())]),
-			)
-			.orderBy('mailbox_id')
-			.execute();
+		const { rows } = await mailboxesInUse(this.db, { now: now.toISOString() });
 		return rows.map((row) => row.mailbox_id);
 	}
 

@@ -26,6 +26,16 @@ describe('prepared', () => {
 		expect((await contactNamed(db, { name: 'Bob' })).rows).toEqual([]);
 	});
 
+	it('is built for each length of a list', async () => {
+		const contactsById = prepared((of, { ids }: { ids: readonly string[] }) =>
+			of.selectFrom('contact').select('id').where('id', 'in', ids).orderBy('id'),
+		);
+		for (const id of ['1', '2', '3']) await insertContact(db, { id, name: 'Frank' });
+		for (const ids of [['2'], ['1', '3'], ['3'], ['2', '3'], []]) {
+			expect((await contactsById(db, { ids })).rows).toEqual(ids.map((id) => ({ id })));
+		}
+	});
+
 	it('runs inside a transaction', async () => {
 		const undone = db.transaction().execute(async (tx) => {
 			await insertContact(tx, { id: '3', name: 'Mallory' });
