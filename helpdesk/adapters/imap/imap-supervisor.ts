@@ -34,7 +34,7 @@ const SAFETY_POLL_MS = 60_000;
 const FIRST_BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 60_000;
 const FINISH_LIMIT = 100;
-// While one batch follows the other, all else in n8n waits for its turn, also the flows that what came is for.
+// Until then the flows that the mail is for have n8n to themselves.
 const BETWEEN_BATCHES_MS = 50;
 // Trouble that lasts until a person does something about the login.
 const AUTHORISATION_CODES = new Set<string>(['imap-login-failed', 'oauth-authorisation-lost']);
@@ -105,7 +105,7 @@ export class ImapSupervisor {
 				for await (const batch of newMail(client, cursor, fetching)) {
 					await options.receive(batch);
 					cursor = batch.cursor;
-					if (batch.mails.length > 1) await this.pause(BETWEEN_BATCHES_MS);
+					if (batch.mails.length > 0) await this.pause(BETWEEN_BATCHES_MS);
 				}
 				await this.finish(client, cursor);
 				await options.onFetched();
