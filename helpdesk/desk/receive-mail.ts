@@ -45,8 +45,6 @@ export async function receiveMail(
 			? [{ raw, inbound: inboundOf(desk, mailboxId, mail, raw, raw.byteLength) }]
 			: [];
 	});
-	// A flow is about to ask for it: it is read while the disk is waited for.
-	if (whole.length <= FEW_MAILS) for (const { raw, inbound } of whole) readAhead(desk, inbound, raw);
 	const commit = async (tx: Store) => {
 		let added = 0;
 		for (const mail of downloads) {
@@ -63,7 +61,11 @@ export async function receiveMail(
 		if (cursor) await tx.mailboxes.saveCursor(mailboxId, cursor);
 		return added;
 	};
-	return await store.transaction(commit, whenSeen);
+	return await store.transaction(commit, (added) => {
+		// A flow is about to ask for it: it is read while the disk is waited for.
+		if (whole.length <= FEW_MAILS) for (const { raw, inbound } of whole) readAhead(desk, inbound, raw);
+		whenSeen?.(added);
+	});
 }
 
 function readAhead({ reader }: Desk, { id, bytes }: NewInboundMail, raw: Uint8Array): void {
