@@ -17,8 +17,14 @@ const OPENING_TIMEOUT_MS = 10_000;
  * @throws HelpDeskError store-unavailable
  */
 export async function openSqliteStore(path: string, first: FirstValues): Promise<Store> {
-	const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(() => openFile(path)) });
-	const wal = path === ':memory:' ? undefined : new WalFile(path);
+	let wal: WalFile | undefined;
+	const open = () => {
+		const database = openFile(path);
+		// A desk in memory has none, nor one on a network drive without shared memory.
+		if (database.prepare('pragma journal_mode').get()?.journal_mode === 'wal') wal = new WalFile(path);
+		return database;
+	};
+	const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(open) });
 	try {
 		return await openSqlStore(
 			{
@@ -26,7 +32,7 @@ export async function openSqliteStore(path: string, first: FirstValues): Promise
 				types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
 				hasRowLocks: false,
 				// What must be safe is waited for when others may go on already.
-				transact: (work) => withoutWaiting(db, work),
+				transact: (work) => (wal ? withoutWaiting(db, work) : db.transaction().execute(work)),
 				transactRepeatable: (work) => withoutWaiting(db, work),
 				untilOnDisk: async () => await wal?.untilOnDisk(),
 				isConflict: () => false,

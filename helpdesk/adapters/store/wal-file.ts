@@ -28,7 +28,7 @@ export class WalFile {
 	}
 
 	async close(): Promise<void> {
-		await this.running?.catch(() => undefined);
+		await (this.next ?? this.running)?.catch(() => undefined);
 		if (this.fd !== undefined) closeSync(this.fd);
 		this.fd = undefined;
 	}
