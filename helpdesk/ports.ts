@@ -528,7 +528,8 @@ export interface Store {
 	 * only the store that is passed.
 	 *
 	 * @param whenSeen - hears of the result when others see it, which is a little sooner. What it begins may be forgotten in
-	 *   a power failure together with the transaction; any other transaction that is safe makes this one so, too
+	 *   a power failure together with the transaction; any other transaction that is safe makes this one so, too. Inside
+	 *   another transaction nobody hears, as nobody sees it yet
 	 */
 	transaction<T>(work: (store: Store) => Promise<T>, whenSeen?: (result: T) => void): Promise<T>;
 	/**

@@ -34,8 +34,8 @@ const SAFETY_POLL_MS = 60_000;
 const FIRST_BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 60_000;
 const FINISH_LIMIT = 100;
-// Until then the flows that the mail is for have n8n to themselves.
-const BETWEEN_BATCHES_MS = 50;
+// So long the flows that a batch is for have n8n to themselves.
+const AFTER_BATCH_MS = 50;
 // Trouble that lasts until a person does something about the login.
 const AUTHORISATION_CODES = new Set<string>(['imap-login-failed', 'oauth-authorisation-lost']);
 
@@ -105,7 +105,7 @@ export class ImapSupervisor {
 				for await (const batch of newMail(client, cursor, fetching)) {
 					await options.receive(batch);
 					cursor = batch.cursor;
-					if (batch.mails.length > 0) await this.pause(BETWEEN_BATCHES_MS);
+					if (batch.mails.length > 0) await this.pause(AFTER_BATCH_MS);
 				}
 				await this.finish(client, cursor);
 				await options.onFetched();

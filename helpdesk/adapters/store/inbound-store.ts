@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable } from 'kysely';
+import { sql, type ExpressionBuilder, type Insertable, type Selectable } from 'kysely';
 import type { Envelope } from '../../domain/forwarded-mail';
 import {
 	MAX_CRASHES,
@@ -17,7 +17,7 @@ import type {
 import { IS_ASIDE, IS_OFFERED, IS_UNFINISHED, IS_UNPRUNED, IS_WAITING } from './index-terms';
 import { prepared } from './prepared';
 import { bit, dateOf, type Database } from './rows';
-import type { InboundMailTable, RawPartTable } from './tables';
+import type { InboundMailTable, RawPartTable, Tables } from './tables';
 
 const COLUMNS = [
 	'id',
@@ -53,14 +53,13 @@ const setOutcome = prepared((db, { id, outcome }: { id: string; outcome: string 
 	db.updateTable('inbound_mail').set({ outcome }).where('id', '=', id),
 );
 
-// No value is bound where a partial index says what it holds: SQLite would plan the query anew each time it runs.
 const dueMails = prepared((db, values: { mailboxId: string; now: string; limit: number }) =>
 	db
 		.selectFrom('inbound_mail')
 		.select(COLUMNS)
 		.where('mailbox_id', '=', values.mailboxId)
 		.where(IS_WAITING)
-		.where(isDue(values.now))
+		.where((where) => isDue(where, values.now))
 		.orderBy('id')
 		.limit(values.limit),
 );
@@ -79,7 +78,7 @@ const offerMails = prepared(
 				lease_until: values.until,
 			})
 			.where('id', 'in', values.ids)
-			.where(isDue(values.now))
+			.where((where) => isDue(where, values.now))
 			.returning(COLUMNS),
 );
 const mailsById = prepared((db, { ids }: { ids: readonly string[] }) =>
@@ -100,7 +99,7 @@ const settleThrough = prepared((db, values: { ids: readonly string[]; isUnfinish
 		})
 		.where('id', 'in', values.ids)
 		// What went through has gone through, also when its lease had ended in the meantime.
-		.where(sql<boolean>`state in ('offered', 'failed')`),
+		.where('state', 'in', ['offered', 'failed']),
 );
 const outcomes = prepared(outcomesOf);
 const lockedOutcomes = prepared((db, values: { ids: readonly string[] }) =>
@@ -112,8 +111,11 @@ function outcomesOf(db: Database, { ids }: { ids: readonly string[] }) {
 	return db.selectFrom('inbound_mail').select(['id', 'outcome']).where('id', 'in', ids).orderBy('id');
 }
 
-function isDue(now: string) {
-	return sql<boolean>`(state = 'received' or (state = 'failed' and next_attempt_at <= ${now}))`;
+function isDue(where: ExpressionBuilder<Tables, 'inbound_mail'>, now: string) {
+	return where.or([
+		where('state', '=', 'received'),
+		where.and([where('state', '=', 'failed'), where('next_attempt_at', '<=', now)]),
+	]);
 }
 
 /** Raw mail and where it stands. */

@@ -42,10 +42,9 @@ export class WalFile {
 	private async syncNow(): Promise<void> {
 		// SQLite puts the log beside the file itself, wherever the path leads; it stays there while a connection is open.
 		this.fd ??= openSync(`${realpathSync(this.path)}-wal`, 'r+');
-		const running = this.sync(this.fd).finally(() => {
-			if (this.running === running) this.running = undefined;
+		this.running = this.sync(this.fd).finally(() => {
+			this.running = undefined;
 		});
-		this.running = running;
-		await running;
+		await this.running;
 	}
 }

@@ -2,6 +2,7 @@ import fs, { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openSqliteStore } from '../../../helpdesk/adapters/store/sqlite-store';
 import { WalFile } from '../../../helpdesk/adapters/store/wal-file';
@@ -106,7 +107,3 @@ describe('a transaction', () => {
 		expect(events).toEqual([]);
 	});
 });
-
-function turn(): Promise<void> {
-	return new Promise((resolve) => setImmediate(resolve));
-}
