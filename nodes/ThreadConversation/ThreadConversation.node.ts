@@ -25,6 +25,13 @@ const OUTPUTS: Record<ThreadOutcome['kind'], number> = {
 	'not-for-people': 4,
 };
 
+// What a message may have in common with the mail that it came from.
+const SHARED_TEXTS = [
+	['html', 'html'],
+	['text', 'text'],
+	['fullText', 'text'],
+] as const;
+
 export class ThreadConversation implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Thread Conversation',
@@ -188,6 +195,7 @@ export class ThreadConversation implements INodeType {
 			const view = views.get(messageIdOf(mail)[0] ?? '');
 			const binary = await filesOf(this, desk, mail.outcome, itemIndex);
 			const json = await threadedJson(desk.store, mail, view);
+			shareTexts(this.getInputData()[itemIndex]?.json, json);
 			return [{ output: OUTPUTS[mail.outcome.kind], json, ...(binary && { binary }) }];
 		});
 	}
@@ -204,6 +212,13 @@ async function filesOf(
 		return undefined;
 	const message = await desk.store.messages.byId(outcome.messageId);
 	return message && (await attachmentFiles(desk, context, message));
+}
+
+// A run holds its items until it ends: texts that the mail's item has are not held twice.
+function shareTexts(given: IDataObject | undefined, { message }: IDataObject): void {
+	const kept = message as IDataObject | null | undefined;
+	if (!given || !kept) return;
+	for (const [name, of] of SHARED_TEXTS) if (kept[name] === given[of]) kept[name] = given[of];
 }
 
 function messageIdOf({ outcome }: ThreadedMail): string[] {

@@ -15,6 +15,9 @@ const nextNumber = prepared((db, { name }: { name: string }) =>
 		.where('name', '=', name)
 		.returning('value'),
 );
+const conversationsById = prepared((db, { ids }: { ids: readonly string[] }) =>
+	db.selectFrom('conversation').selectAll().where('id', 'in', ids),
+);
 const insertConversation = prepared((db, row: Insertable<ConversationTable>) =>
 	db.insertInto('conversation').values(row),
 );
@@ -53,8 +56,7 @@ export class SqlConversationStore implements ConversationStore {
 	}
 
 	async byIds(ids: readonly string[]): Promise<Conversation[]> {
-		const query = this.db.selectFrom('conversation').selectAll().where('id', 'in', ids);
-		return (await query.execute()).map(conversationOf);
+		return (await conversationsById(this.db, { ids })).rows.map(conversationOf);
 	}
 
 	async current(id: string): Promise<Conversation | undefined> {

@@ -14,6 +14,9 @@ const insertDelivery = prepared((db, row: Insertable<DeliveryTable>) =>
 		.values(row)
 		.onConflict((conflict) => conflict.columns(['message_id', 'inbound_mail_id']).doNothing()),
 );
+const messagesById = prepared((db, { ids }: { ids: readonly string[] }) =>
+	db.selectFrom('message').selectAll().where('id', 'in', ids),
+);
 const byDuplicateKey = prepared((db, { key }: { key: string }) =>
 	db.selectFrom('message').selectAll().where('duplicate_key', '=', key),
 );
@@ -31,8 +34,7 @@ export class SqlMessageStore implements MessageStore {
 	}
 
 	async byIds(ids: readonly string[]): Promise<Message[]> {
-		const query = this.db.selectFrom('message').selectAll().where('id', 'in', ids);
-		return (await query.execute()).map(messageOf);
+		return (await messagesById(this.db, { ids })).rows.map(messageOf);
 	}
 
 	async hasMessageId(messageId: string): Promise<boolean> {

@@ -15,6 +15,9 @@ const staffIdByAddress = prepared((db, { key }: { key: string }) =>
 const contactByAddress = prepared((db, { key }: { key: string }) =>
 	selectContact(db).where('contact_address.address_key', '=', key),
 );
+const contactsById = prepared((db, { ids }: { ids: readonly string[] }) =>
+	selectContact(db).where('contact.id', 'in', ids).where('contact_address.position', '=', 0),
+);
 const insertContact = prepared((db, row: Insertable<ContactTable>) => db.insertInto('contact').values(row));
 const insertContactAddress = prepared((db, row: Insertable<ContactAddressTable>) =>
 	db.insertInto('contact_address').values(row),
@@ -86,11 +89,8 @@ export class SqlContactStore implements ContactStore {
 			.executeTakeFirst();
 	}
 
-	byIds(ids: readonly string[]): Promise<Contact[]> {
-		return selectContact(this.db)
-			.where('contact.id', 'in', ids)
-			.where('contact_address.position', '=', 0)
-			.execute();
+	async byIds(ids: readonly string[]): Promise<Contact[]> {
+		return (await contactsById(this.db, { ids })).rows;
 	}
 
 	async byAddress(address: string): Promise<Contact | undefined> {

@@ -10,8 +10,8 @@ const insertTag = prepared((db, row: Insertable<ConversationTagTable>) =>
 		.values(row)
 		.onConflict((conflict) => conflict.columns(['conversation_id', 'tag']).doNothing()),
 );
-const tagsOfOne = prepared((db, { id }: { id: string }) =>
-	db.selectFrom('conversation_tag').selectAll().where('conversation_id', '=', id),
+const tagRows = prepared((db, { ids }: { ids: readonly string[] }) =>
+	db.selectFrom('conversation_tag').selectAll().where('conversation_id', 'in', ids),
 );
 
 /** The tags of conversations. */
@@ -20,7 +20,9 @@ export class SqlTagStore implements TagStore {
 
 	async of(conversationIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
 		const tags = new Map<string, string[]>(conversationIds.map((id) => [id, []]));
-		for (const { conversation_id: id, tag } of await this.rows([...tags.keys()])) tags.get(id)?.push(tag);
+		if (tags.size === 0) return tags;
+		const { rows } = await tagRows(this.db, { ids: [...tags.keys()] });
+		for (const { conversation_id: id, tag } of rows) tags.get(id)?.push(tag);
 		// Not in the query, as engines differ in their order.
 		for (const each of tags.values()) each.sort();
 		return tags;
@@ -36,18 +38,6 @@ export class SqlTagStore implements TagStore {
 			.deleteFrom('conversation_tag')
 			.where('conversation_id', '=', conversationId)
 			.where('tag', 'in', tags)
-			.execute();
-	}
-
-	private async rows(ids: readonly string[]): Promise<ConversationTagTable[]> {
-		const [id] = ids;
-		if (id === undefined) return [];
-		// With most mail it is one.
-		if (ids.length === 1) return (await tagsOfOne(this.db, { id })).rows;
-		return await this.db
-			.selectFrom('conversation_tag')
-			.selectAll()
-			.where('conversation_id', 'in', ids)
 			.execute();
 	}
 }
