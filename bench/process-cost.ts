@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 const TICKS_PER_SECOND = 100;
+// V8 gives back what a start took, some 300 MB, after about ten quiet seconds; until then a rise hides in it.
+const QUIET_MS = 20_000;
 
 /** Returns the process of an n8n. @throws when it has ended: a signal to nobody would reach ourselves */
 export function pidOf({ pid }: { readonly pid: number | undefined }): number {
@@ -24,8 +26,9 @@ export function collectsGarbage(moreOptions = ''): Record<string, string> {
 	return { NODE_OPTIONS: `--import ${script} ${moreOptions}`.trim() };
 }
 
-/** Returns the resident memory of an idle n8n in megabytes, without garbage, and begins anew with its peak. */
+/** Returns the resident memory of an idle n8n in megabytes, settled and without garbage, and begins anew with its peak. */
 export async function idleMb(pid: number): Promise<number> {
+	await sleep(QUIET_MS);
 	for (let round = 0; round < 3; round++) {
 		process.kill(pid, 'SIGUSR2');
 		await sleep(2000);
