@@ -1,6 +1,9 @@
 import { CompiledQuery, type Compilable, type QueryResult } from 'kysely';
 import type { Database } from './rows';
 
+// Longer lists come from flows that list all there is, each time of another length: their queries are not worth keeping.
+const MAX_KEPT_LENGTH = 100;
+
 /** Stands in a query for a value that is known only when the query runs. */
 class Marker {
 	constructor(
@@ -12,7 +15,8 @@ class Marker {
 
 /**
  * Gives a query that Kysely builds once for each engine, and that runs with other values each time: for what happens with
- * every mail, where building took as long as running. With a list among its values it is built for each length of it.
+ * every mail, where building took as long as running. With a list among its values it is built for each length of it, and
+ * for a long one each time.
  *
  * @param build - uses its values as parameters only; a value that decides how the query looks would decide it for good
  */
@@ -24,9 +28,10 @@ export function prepared<Values extends object, Row>(
 		const { adapter } = db.getExecutor();
 		const queries = compiled.get(adapter) ?? new Map<string, CompiledQuery>();
 		compiled.set(adapter, queries);
-		const shape = Object.values(values).map(lengthOf).join();
+		const lengths = Object.values(values).map(lengthOf);
+		const shape = lengths.join();
 		const query = queries.get(shape) ?? build(db, markersFor(values)).compile();
-		queries.set(shape, query);
+		if (lengths.every((length = 0) => length <= MAX_KEPT_LENGTH)) queries.set(shape, query);
 		const parameters = query.parameters.map((parameter) =>
 			parameter instanceof Marker ? valueOf(values, parameter) : parameter,
 		);

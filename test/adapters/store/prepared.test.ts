@@ -36,6 +36,25 @@ describe('prepared', () => {
 		}
 	});
 
+	it('keeps the query of a short list, and not that of a long one', async () => {
+		let builds = 0;
+		const contactsById = prepared((of, { ids }: { ids: readonly string[] }) => {
+			builds += 1;
+			return of.selectFrom('contact').select('id').where('id', 'in', ids);
+		});
+		await insertContact(db, { id: '7', name: 'Frank' });
+		for (const [length, expected] of [
+			[20, 1],
+			[5000, 2],
+		] as const) {
+			builds = 0;
+			const ids = Array.from({ length }, (_, index) => String(index));
+			expect((await contactsById(db, { ids })).rows).toEqual([{ id: '7' }]);
+			expect((await contactsById(db, { ids })).rows).toEqual([{ id: '7' }]);
+			expect(builds).toBe(expected);
+		}
+	});
+
 	it('runs inside a transaction', async () => {
 		const undone = db.transaction().execute(async (tx) => {
 			await insertContact(tx, { id: '3', name: 'Mallory' });
