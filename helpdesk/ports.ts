@@ -167,6 +167,8 @@ export interface MailboxStore {
 	setConnection(id: string, state: ConnectionState, error: string, now: Date): Promise<void>;
 	/** Writes that the mailbox was looked through just now. */
 	markFetched(id: string, now: Date): Promise<void>;
+	/** Writes that a trigger takes what is forwarded, and since when, or, without that, that it does not any more. */
+	markForwarding(id: string, since: Date | undefined, now: Date): Promise<void>;
 	cursor(id: string, folder: string): Promise<FolderCursor | undefined>;
 	saveCursor(id: string, cursor: FolderCursor): Promise<void>;
 }

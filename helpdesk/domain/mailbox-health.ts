@@ -1,6 +1,6 @@
 import type { ConnectionState, Mailbox } from './mailbox';
 
-/** How a mailbox stands (rule 38): `degraded` is read, but something keeps its mail from getting through. */
+/** How a mailbox stands (rule 38): `degraded` takes mail in, but something keeps it from getting through. */
 export type HealthState = ConnectionState | 'degraded';
 
 export interface MailboxHealth {
@@ -20,40 +20,75 @@ export interface Waiting {
 	readonly quarantined: number;
 }
 
-/** A trigger looks through its mailbox at least once a minute; one that has not for longer does not run. */
+/** The ways by which mail of a mailbox comes in. */
+type Ways = Pick<
+	Mailbox,
+	'connection' | 'connectionError' | 'fetchedAt' | 'forwardingSince' | 'forwardingAt'
+>;
+
+/** Triggers give a sign at least once a minute; one that has not for longer does not run. */
 const STALE_MS = 4 * 60_000;
 const SLOW_QUEUE_MS = 10 * 60_000;
 
-/** Tells whether a mailbox that was left as connected is really read: a process that was killed cannot say good-bye. */
-export function connectionOf(
-	{ connection, fetchedAt }: Pick<Mailbox, 'connection' | 'fetchedAt'>,
-	now: Date,
-): ConnectionState {
-	const isSilent = fetchedAt !== undefined && now.getTime() - fetchedAt.getTime() > STALE_MS;
-	return connection === 'connected' && isSilent ? 'disconnected' : connection;
+/**
+ * Tells whether mail of a mailbox comes in: a trigger reads it, or takes what is forwarded. A process that was killed cannot
+ * say good-bye, so that both count only as long as they give signs.
+ */
+export function connectionOf(mailbox: Ways, now: Date): ConnectionState {
+	const reading = readingOf(mailbox, now);
+	// A login that was refused needs a person, whatever comes in by the other way.
+	if (reading === 'needs-authorisation') return reading;
+	if (isForwarding(mailbox, now)) return 'connected';
+	return reading === 'unknown' && mailbox.forwardingAt ? 'disconnected' : reading;
 }
 
-/** Judges how a mailbox stands by its connection and by what waits. */
+/** Judges how a mailbox stands by the ways into it and by what waits. */
 export function mailboxHealth(mailbox: Mailbox, waiting: Waiting, now: Date): MailboxHealth {
 	const queueAgeMs = waiting.oldestWaitingAt ? now.getTime() - waiting.oldestWaitingAt.getTime() : 0;
 	const figures = { waiting: waiting.waiting, queueAgeMs, quarantined: waiting.quarantined };
 	const connection = connectionOf(mailbox, now);
-	if (connection !== mailbox.connection) {
-		const reason = `No trigger has looked through it since ${mailbox.fetchedAt?.toISOString() ?? 'it was set up'}.`;
-		return { state: 'disconnected', reason, ...figures };
+	const wayTrouble = wayTroubleOf(mailbox, now);
+	const trouble = wayTrouble || queueTrouble(figures);
+	if (connection === 'connected') {
+		return { state: trouble === '' ? 'connected' : 'degraded', reason: trouble, ...figures };
 	}
-	if (connection === 'unknown')
-		return { state: connection, reason: 'No trigger has read it yet.', ...figures };
-	if (connection !== 'connected') return { state: connection, reason: mailbox.connectionError, ...figures };
-	const reason = degradation(mailbox, figures);
-	return { state: reason === '' ? 'connected' : 'degraded', reason, ...figures };
+	if (connection !== 'unknown') return { state: connection, reason: wayTrouble, ...figures };
+	// Other triggers may hand mail over in a file, of which nothing is known but what became of it.
+	if (trouble !== '') return { state: 'degraded', reason: trouble, ...figures };
+	return { state: 'unknown', reason: 'No trigger of the desk has taken its mail in yet.', ...figures };
 }
 
-function degradation(
-	{ connectionError }: Mailbox,
-	{ queueAgeMs, quarantined, waiting }: Pick<MailboxHealth, 'queueAgeMs' | 'quarantined' | 'waiting'>,
-): string {
-	if (connectionError !== '') return connectionError;
+function readingOf({ connection, fetchedAt }: Ways, now: Date): ConnectionState {
+	return connection === 'connected' && fetchedAt && isLongAgo(fetchedAt, now) ? 'disconnected' : connection;
+}
+
+/** Tells whether a trigger takes what is forwarded to the mailbox. */
+export function isForwarding(
+	{ forwardingSince, forwardingAt }: Pick<Ways, 'forwardingSince' | 'forwardingAt'>,
+	now: Date,
+): boolean {
+	return forwardingSince !== undefined && forwardingAt !== undefined && !isLongAgo(forwardingAt, now);
+}
+
+function isLongAgo(then: Date, now: Date): boolean {
+	return now.getTime() - then.getTime() > STALE_MS;
+}
+
+function wayTroubleOf(mailbox: Ways, now: Date): string {
+	const { connection, connectionError, fetchedAt, forwardingAt } = mailbox;
+	if (readingOf(mailbox, now) !== connection)
+		return `No trigger has looked through it since ${fetchedAt?.toISOString()}.`;
+	if (connectionError !== '' || isForwarding(mailbox, now)) return connectionError;
+	if (connection === 'disconnected') return 'Its trigger was stopped.';
+	const isSilent = connection === 'unknown' && forwardingAt !== undefined;
+	return isSilent ? `No trigger has taken forwarded mail for it since ${forwardingAt.toISOString()}.` : '';
+}
+
+function queueTrouble({
+	queueAgeMs,
+	quarantined,
+	waiting,
+}: Pick<MailboxHealth, 'queueAgeMs' | 'quarantined' | 'waiting'>): string {
 	if (queueAgeMs > SLOW_QUEUE_MS) {
 		return `${waiting} mails wait for the workflow, the oldest for ${Math.round(queueAgeMs / 60_000)} minutes.`;
 	}

@@ -17,7 +17,7 @@ export type SenderCheck = (typeof SENDER_CHECKS)[number];
 export const QUOTE_POLICIES = ['none', 'last', 'all'] as const;
 export type QuotePolicy = (typeof QUOTE_POLICIES)[number];
 
-/** What the trigger last knew of the connection; `unknown` until a trigger has run. */
+/** What the trigger that reads a mailbox last knew of the connection; `unknown` until one has run. */
 export type ConnectionState = 'unknown' | 'connected' | 'disconnected' | 'needs-authorisation';
 
 /** One of our addresses with its settings; its logins live in n8n's credentials only. */
@@ -48,11 +48,16 @@ export interface Mailbox {
 	/** Whether the desk finds out by itself who sent what comes from staff, where no trusted server told. */
 	readonly checksSenders: boolean;
 	readonly connection: ConnectionState;
+	/** Empty when all is well, or the trigger was stopped. */
 	readonly connectionError: string;
 	/** When the connection came into its present state. */
 	readonly connectionSince: Date | undefined;
 	/** When a trigger last looked through the mailbox. */
 	readonly fetchedAt: Date | undefined;
+	/** Since when a trigger takes what is forwarded to the mailbox; undefined when none does. */
+	readonly forwardingSince: Date | undefined;
+	/** When that trigger last said so. */
+	readonly forwardingAt: Date | undefined;
 	/** When it was taken out of the desk; undefined while it is part of it. */
 	readonly removedAt: Date | undefined;
 }
@@ -60,7 +65,14 @@ export interface Mailbox {
 /** What a person sets on a mailbox. */
 export type MailboxSettings = Omit<
 	Mailbox,
-	'id' | 'connection' | 'connectionError' | 'connectionSince' | 'fetchedAt' | 'removedAt'
+	| 'id'
+	| 'connection'
+	| 'connectionError'
+	| 'connectionSince'
+	| 'fetchedAt'
+	| 'forwardingSince'
+	| 'forwardingAt'
+	| 'removedAt'
 >;
 
 /** The settings of a mailbox that nobody has set up yet. */

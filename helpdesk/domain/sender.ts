@@ -18,7 +18,7 @@ export const MASTER_INBOX_ADVICE: Record<MasterInboxRefusal, string> = {
 	'same-mailbox': 'A mailbox cannot be its own master inbox: choose another one, or none.',
 	'other-owner': 'Both mailboxes must belong to the same owner: change the owner of one of them.',
 	'not-connected':
-		'The master inbox is not connected: its Mailbox Trigger must be running, so that replies are read.',
+		'The master inbox is not connected: its Mailbox Trigger or Forwarding Trigger must be running, so that replies are read.',
 	'has-master-inbox-itself': 'The chosen mailbox has a master inbox itself: choose that one.',
 	'serves-as-master-inbox':
 		'This mailbox serves as master inbox of another one, so it cannot have one itself.',

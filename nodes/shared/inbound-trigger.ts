@@ -1,5 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { recordForwarding, recordForwardingEnd } from '../../helpdesk/desk/mailbox-connection';
 import { registerMailbox } from '../../helpdesk/desk/save-mailbox';
 import { HelpDeskError } from '../../helpdesk/domain/errors';
 import type { InboundMail } from '../../helpdesk/domain/inbound-mail';
@@ -13,6 +14,7 @@ import { openDesk } from './open-desk';
 import { processState, testKey } from './process-state';
 
 const RETRY_MS = 10_000;
+const SIGN_EVERY_MS = 60_000;
 
 /** A Help Desk Forwarding Trigger from publishing to unpublishing; trouble never ends it, because n8n would not start it again. */
 export class InboundTrigger {
@@ -83,7 +85,8 @@ export class InboundTrigger {
 
 	private async openForever(): Promise<void> {
 		const { signal } = this.stopping;
-		const steps = [() => this.openFlow(), () => this.openListener()];
+		// Only who can take mail says that it is taken.
+		const steps = [() => this.openFlow(), () => this.openListener(), () => this.openSigns()];
 		for (const step of steps) {
 			while (!signal.aborted) {
 				const isDone = await step().then(
@@ -98,7 +101,7 @@ export class InboundTrigger {
 
 	private async openFlow(): Promise<void> {
 		const { desk, mailbox } = await this.openMailbox();
-		const { servesEveryMailbox, mailsPerRun, maxRuns, keepRawDays } = this.settings;
+		const { mailsPerRun, maxRuns, keepRawDays } = this.settings;
 		const flow = new InboundFlow(this.context, {
 			desk,
 			mailsPerRun,
@@ -106,12 +109,7 @@ export class InboundTrigger {
 			keepRawDays,
 			leavesUnfinished: false,
 			onSettled: () => undefined,
-			mailboxIds: async () => {
-				const others = servesEveryMailbox
-					? await desk.store.receivingAddresses.mailboxIds(desk.clock.now())
-					: [];
-				return [mailbox.id, ...others];
-			},
+			mailboxIds: () => this.mailboxIds(desk, mailbox),
 		});
 		try {
 			await flow.start();
@@ -139,6 +137,28 @@ export class InboundTrigger {
 		context.logger.info(
 			`Help desk: ${source.toUpperCase()} listens on ${host}:${port} for ${mailbox.address}.`,
 		);
+	}
+
+	private async openSigns(): Promise<void> {
+		const { desk, mailbox } = await this.openMailbox();
+		let ids: readonly string[] = [];
+		const giveSign = async () => {
+			ids = await this.mailboxIds(desk, mailbox);
+			await recordForwarding(desk, ids);
+		};
+		await giveSign();
+		let last: Promise<unknown> = Promise.resolve();
+		const timer = setInterval(() => (last = giveSign().catch(this.report)), SIGN_EVERY_MS);
+		this.closers.push(async () => {
+			clearInterval(timer);
+			await last;
+			await recordForwardingEnd(desk, ids).catch(this.report);
+		});
+	}
+
+	private async mailboxIds(desk: Desk, own: Mailbox): Promise<readonly string[]> {
+		if (!this.settings.servesEveryMailbox) return [own.id];
+		return [own.id, ...(await desk.store.receivingAddresses.mailboxIds(desk.clock.now()))];
 	}
 
 	private async openMailbox(): Promise<{ readonly desk: Desk; readonly mailbox: Mailbox }> {

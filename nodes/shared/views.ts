@@ -117,6 +117,8 @@ export function mailboxJson({
 	masterInboxId,
 	connectionSince,
 	fetchedAt,
+	forwardingSince,
+	forwardingAt,
 	removedAt,
 	...mailbox
 }: Mailbox): IDataObject {
@@ -125,6 +127,8 @@ export function mailboxJson({
 		masterInboxId: masterInboxId ?? null,
 		connectionSince: connectionSince?.toISOString() ?? null,
 		fetchedAt: fetchedAt?.toISOString() ?? null,
+		forwardingSince: forwardingSince?.toISOString() ?? null,
+		forwardingAt: forwardingAt?.toISOString() ?? null,
 		removedAt: removedAt?.toISOString() ?? null,
 	};
 }
@@ -141,6 +145,7 @@ export function healthJson(
 		reason: health.reason,
 		since: mailbox.connectionSince?.toISOString() ?? null,
 		lastFetchAt: mailbox.fetchedAt?.toISOString() ?? null,
+		takesForwardedMailSince: mailbox.forwardingSince?.toISOString() ?? null,
 		lastMailAt: lastReceivedAt?.toISOString() ?? null,
 		lastError: mailbox.connectionError,
 		waitingMails: health.waiting,

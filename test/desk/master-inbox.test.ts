@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { reliersOf, removeMailbox, setMasterInbox } from '../../helpdesk/desk/master-inbox';
-import { recordConnection } from '../../helpdesk/desk/mailbox-connection';
+import {
+	recordConnection,
+	recordForwarding,
+	recordForwardingEnd,
+} from '../../helpdesk/desk/mailbox-connection';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { resolveSender } from '../../helpdesk/desk/resolve-sender';
 import { createMailbox, registerMailbox, updateMailbox } from '../../helpdesk/desk/save-mailbox';
@@ -64,6 +68,14 @@ describe('setMasterInbox', () => {
 			expect(await set(['support@acme.test'], actor)).toMatchObject([{ result: 'refused', reason }]);
 		}
 		expect((await desk.store.mailboxes.byId(support.id))?.masterInboxId).toBeUndefined();
+	});
+
+	it('takes one whose mail is forwarded, for as long as a trigger takes it', async () => {
+		await recordConnection(desk, replies.id, 'disconnected', '');
+		await recordForwarding(desk, [replies.id]);
+		expect(await set(['support@acme.test'])).toMatchObject([{ result: 'done' }]);
+		await recordForwardingEnd(desk, [replies.id]);
+		expect(await reliersOf(desk, replies.id)).toMatchObject([{ refusal: 'not-connected' }]);
 	});
 
 	it('logs what an admin does to somebody’s mailbox, and tells the owner once', async () => {

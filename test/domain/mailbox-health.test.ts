@@ -8,6 +8,78 @@ const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_00
 describe('mailboxHealth', () => {
 	it.each([
 		['connected', {}, NOTHING, 'connected', /^$/],
+		[
+			'taken by forwarding only',
+			{ connection: 'unknown', fetchedAt: undefined, forwardingSince: minutesAgo(60), forwardingAt: NOW },
+			NOTHING,
+			'connected',
+			/^$/,
+		],
+		[
+			'taken by forwarding while mail is put aside',
+			{ connection: 'unknown', fetchedAt: undefined, forwardingSince: minutesAgo(60), forwardingAt: NOW },
+			{ ...NOTHING, quarantined: 1 },
+			'degraded',
+			/put aside/,
+		],
+		[
+			'no longer taken by forwarding',
+			{ connection: 'unknown', fetchedAt: undefined, forwardingAt: minutesAgo(1) },
+			NOTHING,
+			'disconnected',
+			/forwarded mail/,
+		],
+		[
+			'taken by a process that was killed',
+			{
+				connection: 'unknown',
+				fetchedAt: undefined,
+				forwardingSince: minutesAgo(60),
+				forwardingAt: minutesAgo(5),
+			},
+			NOTHING,
+			'disconnected',
+			/forwarded mail/,
+		],
+		[
+			'taken by forwarding, since its reader was stopped',
+			{ connection: 'disconnected', forwardingSince: minutesAgo(60), forwardingAt: NOW },
+			NOTHING,
+			'connected',
+			/^$/,
+		],
+		[
+			'taken by forwarding while its server is away',
+			{
+				connection: 'disconnected',
+				connectionError: 'ECONNREFUSED',
+				forwardingSince: minutesAgo(60),
+				forwardingAt: NOW,
+			},
+			NOTHING,
+			'degraded',
+			/^ECONN/,
+		],
+		[
+			'taken by forwarding while its login is refused',
+			{
+				connection: 'needs-authorisation',
+				connectionError: 'no',
+				forwardingSince: minutesAgo(60),
+				forwardingAt: NOW,
+			},
+			NOTHING,
+			'needs-authorisation',
+			/^no$/,
+		],
+		['stopped', { connection: 'disconnected' }, NOTHING, 'disconnected', /was stopped/],
+		[
+			'never read, but whose mail comes in files and was put aside',
+			{ connection: 'unknown', fetchedAt: undefined },
+			{ ...NOTHING, quarantined: 1 },
+			'degraded',
+			/put aside/,
+		],
 		['never read', { connection: 'unknown', fetchedAt: undefined }, NOTHING, 'unknown', /No trigger/],
 		[
 			'away',

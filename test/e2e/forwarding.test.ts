@@ -194,6 +194,15 @@ describe('mail that is forwarded to a real n8n', () => {
 		expect(row?.count).toBe(1);
 	});
 
+	it('makes its mailbox count as connected for as long as the workflow is published', async () => {
+		const isTaken = () =>
+			deskRows(folder, `select forwarding_since from mailbox where address = '${SUPPORT}'`)[0]
+				?.forwarding_since !== null;
+		await waitFor('the triggers to say so', isTaken, { timeoutMs: 60_000 });
+		await n8n.unpublish(WORKFLOW);
+		await waitFor('them to say that it is over', () => !isTaken(), { timeoutMs: 20_000 });
+	});
+
 	function post(source: (typeof HTTP)[number], payload: Payload, isChunked = false) {
 		return postTo(`${n8n.url}/webhook/${WEBHOOK_IDS[source]}/mime`, payload, isChunked);
 	}

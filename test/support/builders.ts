@@ -108,6 +108,8 @@ export function aSupportMailbox(parts: Partial<Mailbox> = {}): Mailbox {
 		connectionError: '',
 		connectionSince: NOW,
 		fetchedAt: NOW,
+		forwardingSince: undefined,
+		forwardingAt: undefined,
 		removedAt: undefined,
 		...parts,
 	};

@@ -68,7 +68,7 @@ export class ImapSupervisor {
 		this.stopping.abort();
 		await this.running;
 		// Nobody reads the mailbox now, which matters to those whose answers arrive in it (rule 27).
-		await this.options.onState('disconnected', 'The trigger was stopped.');
+		await this.options.onState('disconnected', '');
 	}
 
 	private async superviseForever(): Promise<void> {
@@ -164,7 +164,7 @@ function stateOf(error: unknown): ConnectionState {
 }
 
 function textOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
+	return error instanceof Error ? error.message || error.name : String(error);
 }
 
 function backOffMs(failures: number): number {

@@ -80,6 +80,11 @@ export class SqlMailboxStore implements MailboxStore {
 		await this.db.updateTable('mailbox').set(change).where('id', '=', id).execute();
 	}
 
+	async markForwarding(id: string, since: Date | undefined, now: Date): Promise<void> {
+		const change = { forwarding_since: since?.toISOString() ?? null, forwarding_at: now.toISOString() };
+		await this.db.updateTable('mailbox').set(change).where('id', '=', id).execute();
+	}
+
 	async cursor(id: string, folder: string): Promise<FolderCursor | undefined> {
 		const query = this.db
 			.selectFrom('folder_cursor')
@@ -154,6 +159,8 @@ function mailboxOf(row: Selectable<MailboxTable>): Mailbox {
 		connectionError: row.connection_error,
 		connectionSince: dateOf(row.connection_since),
 		fetchedAt: dateOf(row.fetched_at),
+		forwardingSince: dateOf(row.forwarding_since),
+		forwardingAt: dateOf(row.forwarding_at),
 		removedAt: dateOf(row.removed_at),
 	};
 }

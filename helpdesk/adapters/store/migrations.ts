@@ -100,6 +100,13 @@ const INDEXES = [
 	"create index message_paused on message (id) where state = 'paused'",
 ];
 
+const FORWARDING = [
+	'alter table mailbox add column forwarding_since text',
+	'alter table mailbox add column forwarding_at text',
+	// Until now it stood as an error that a trigger was stopped.
+	"update mailbox set connection_error = '' where connection_error = 'The trigger was stopped.'",
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -116,6 +123,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0011-tags': { up: (db: Kysely<unknown>) => runAll(db, TAGS) },
 		'0012-staff-mail': { up: (db: Kysely<unknown>) => runAll(db, STAFF_MAIL) },
 		'0013-indexes': { up: (db: Kysely<unknown>) => runAll(db, INDEXES) },
+		'0014-forwarding': { up: (db: Kysely<unknown>) => runAll(db, FORWARDING) },
 	};
 }
 

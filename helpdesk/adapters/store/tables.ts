@@ -25,6 +25,8 @@ export interface MailboxTable {
 	checks_senders: number;
 	connection_since: string | null;
 	fetched_at: string | null;
+	forwarding_since: string | null;
+	forwarding_at: string | null;
 }
 
 export interface FolderCursorTable {
