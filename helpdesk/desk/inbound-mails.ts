@@ -1,6 +1,7 @@
 import { HelpDeskError } from '../domain/errors';
 import type { InboundMail } from '../domain/inbound-mail';
 import type { Desk, RawMail, Store } from '../ports';
+import { releaseMails, type Workers } from './release-mails';
 import { dueAt, endedAt } from './settlement';
 
 /** Gives an inbound mail. @throws HelpDeskError inbound-mail-not-found */
@@ -34,11 +35,13 @@ async function* partsOf({ inbound }: Store, id: string, bytes: number): AsyncGen
  * Gives a mail to a flow again, whatever became of it before. Threading and sending know what they did with it, and do
  * nothing twice.
  *
+ * @param workers - mail that none of them works on any more is not in the works
  * @throws HelpDeskError inbound-mail-not-found, invalid-input
  */
-export function reprocessMail({ store, clock }: Desk, id: string): Promise<InboundMail> {
-	return store.transaction(async (tx) => {
-		const mail = await inboundMailById(tx, id);
+export function reprocessMail(desk: Desk, id: string, workers: Workers): Promise<InboundMail> {
+	return desk.store.transaction(async (tx) => {
+		const { clock } = desk;
+		const mail = await releasedMail({ ...desk, store: tx }, id, workers);
 		if ((await tx.inbound.part(id, 0)) === undefined) {
 			throw new HelpDeskError('invalid-input', `The raw bytes of the inbound mail ${id} were deleted.`);
 		}
@@ -59,12 +62,13 @@ export function reprocessMail({ store, clock }: Desk, id: string): Promise<Inbou
 /**
  * Ends a mail that no flow shall get any more; its bytes are kept as those of other mail are.
  *
+ * @param workers - mail that none of them works on any more is not in the works
  * @throws HelpDeskError inbound-mail-not-found, invalid-input
  */
-export function discardMail({ store, clock }: Desk, id: string): Promise<InboundMail> {
-	return store.transaction(async (tx) => {
-		const mail = await inboundMailById(tx, id);
-		const now = clock.now();
+export function discardMail(desk: Desk, id: string, workers: Workers): Promise<InboundMail> {
+	return desk.store.transaction(async (tx) => {
+		const mail = await releasedMail({ ...desk, store: tx }, id, workers);
+		const now = desk.clock.now();
 		const end = endedAt(now, 'discarded', mail);
 		const isDiscarded = await tx.inbound.settle(id, ['received', 'failed', 'quarantined'], end);
 		if (!isDiscarded) {
@@ -76,4 +80,11 @@ export function discardMail({ store, clock }: Desk, id: string): Promise<Inbound
 		await tx.recordEvent({ type: 'mail-discarded', data: { inboundMailId: id } }, now);
 		return await inboundMailById(tx, id);
 	});
+}
+
+// A run that was killed never said how it ended, and where the mail came in a file no trigger looks after it.
+async function releasedMail(desk: Desk, id: string, workers: Workers): Promise<InboundMail> {
+	const { mailboxId } = await inboundMailById(desk.store, id);
+	await releaseMails(desk, mailboxId, workers);
+	return await inboundMailById(desk.store, id);
 }

@@ -4,6 +4,7 @@ import type { Desk, Store } from '../ports';
 import type { ThreadSettings } from './follow-route';
 import { receiveMail } from './receive-mail';
 import { settleMails } from './settle-mail';
+import { dueAt } from './settlement';
 import { threadMail } from './thread-mail';
 
 const LEASE_MS = 120_000;
@@ -15,7 +16,8 @@ export interface ThreadedMail {
 }
 
 /**
- * Takes in a raw mail that some other trigger brought, and threads it. The same bytes again give the same outcome.
+ * Takes in a raw mail that some other trigger brought, and threads it. The same bytes again give the same outcome, so that
+ * whoever runs a flow again brings mail through that failed, or that a run had which was killed.
  *
  * @throws HelpDeskError invalid-input
  */
@@ -37,6 +39,7 @@ export async function threadRawMail(
 	const { id, isOurs } = await desk.store.transaction(async (tx) => {
 		await receiveMail({ ...desk, store: tx }, mailboxId, [{ sourceKey, raw }]);
 		const mail = await takenIn(tx, mailboxId, sourceKey);
+		await tx.inbound.settle(mail.id, ['failed', 'quarantined'], dueAt(now, mail));
 		const taken = await tx.inbound.offer([mail.id], lease, now);
 		return { id: mail.id, isOurs: taken.length > 0 };
 	});
@@ -44,7 +47,7 @@ export async function threadRawMail(
 		if (isOurs) await settleMails(desk, [id], { failure: String(error) });
 		throw error;
 	});
-	if (isOurs) await settleMails(desk, [id], { failure: undefined });
+	await settleMails(desk, [id], { failure: undefined });
 	return { inboundMailId: id, outcome };
 }
 

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { threadRawMail } from '../../helpdesk/desk/thread-raw-mail';
+import { receiveMail } from '../../helpdesk/desk/receive-mail';
+import { settleMails } from '../../helpdesk/desk/settle-mail';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import { rawMail } from '../support/raw-mail';
 import { aMailbox, arrive, offerDue, testDesk, USUAL_THREADING, type TestDesk } from '../support/test-desk';
@@ -19,6 +21,28 @@ describe('threadRawMail', () => {
 		expect(first.outcome.kind).toBe('new-conversation');
 		expect(await threadRawMail(desk, mailbox.id, raw, USUAL_THREADING)).toEqual(first);
 		expect(await desk.store.inbound.byId(first.inboundMailId)).toMatchObject({ state: 'processed' });
+	});
+
+	it('brings mail through that a run had which was killed, when the flow is run again', async () => {
+		const raw = rawMail();
+		await receiveMail(desk, mailbox.id, [{ sourceKey: fileKey(raw), raw }]);
+		const [killed] = await offerDue(desk, mailbox.id, 1);
+		const { inboundMailId, outcome } = await threadRawMail(desk, mailbox.id, raw, USUAL_THREADING);
+		expect([inboundMailId, outcome.kind]).toEqual([killed?.id, 'new-conversation']);
+		expect(await desk.store.inbound.byId(inboundMailId)).toMatchObject({ state: 'processed' });
+	});
+
+	it.each(['failed', 'quarantined'] as const)('brings mail through that was %s', async (state) => {
+		const raw = rawMail();
+		await receiveMail(desk, mailbox.id, [{ sourceKey: fileKey(raw), raw }]);
+		for (let time = 0; time < (state === 'failed' ? 1 : 5); time++) {
+			desk.wait(3_600_000);
+			const [mail] = await offerDue(desk, mailbox.id, 1);
+			await settleMails(desk, [mail?.id ?? ''], { failure: 'why' });
+		}
+		expect(await desk.store.inbound.list({ state, limit: 9 })).toHaveLength(1);
+		const { inboundMailId } = await threadRawMail(desk, mailbox.id, raw, USUAL_THREADING);
+		expect(await desk.store.inbound.byId(inboundMailId)).toMatchObject({ state: 'processed', error: '' });
 	});
 
 	it('leaves nothing for the trigger of the mailbox', async () => {
@@ -42,4 +66,8 @@ describe('threadRawMail', () => {
 			code: 'invalid-input',
 		});
 	});
+
+	function fileKey(raw: Buffer): string {
+		return `file:${desk.crypto.digest(raw.toString('latin1'))}`;
+	}
 });

@@ -3,6 +3,7 @@ import { discardMail, inboundMailById, reprocessMail } from '../../../helpdesk/d
 import { INBOUND_STATES, type InboundMail, type InboundState } from '../../../helpdesk/domain/inbound-mail';
 import type { Desk } from '../../../helpdesk/ports';
 import { inboundMailView, ledgerJson, rawMailFile } from '../../shared/mail-view';
+import { workers } from '../../shared/process-state';
 import { limitFields, limitOf, type Resource } from '../operation';
 import { ofMailbox, ofMailboxField } from '../locators';
 
@@ -48,7 +49,7 @@ export const inboundMail: Resource = {
 			fields: [idField],
 			run: async (desk, context, itemIndex) => {
 				const id = String(context.getNodeParameter('inboundMailId', itemIndex));
-				return [await ledgerView(desk, await discardMail(desk, id))];
+				return [await ledgerView(desk, await discardMail(desk, id, workers))];
 			},
 		},
 		{
@@ -92,7 +93,7 @@ export const inboundMail: Resource = {
 			fields: [idField],
 			run: async (desk, context, itemIndex) => {
 				const id = String(context.getNodeParameter('inboundMailId', itemIndex));
-				return [await ledgerView(desk, await reprocessMail(desk, id))];
+				return [await ledgerView(desk, await reprocessMail(desk, id, workers))];
 			},
 		},
 	],
