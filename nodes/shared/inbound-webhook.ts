@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { InboundPost, InboundRequest } from '../../helpdesk/adapters/inbound/inbound-request';
 import { readMailgunPost } from '../../helpdesk/adapters/inbound/mailgun';
@@ -81,7 +82,9 @@ function requestOf(context: IWebhookFunctions): InboundRequest {
 	const request = context.getRequestObject();
 	const { headers } = request;
 	const query = context.getQueryData() as Record<string, unknown>;
+	// n8n has read the body itself where a workflow came without the node's hidden options.
+	const read = request.rawBody as Buffer | undefined;
 	// A reader that stops early must leave the connection open for the answer.
-	const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-	return { headers, query, body };
+	const body = read ? Readable.from([read]) : request.iterator({ destroyOnReturn: false });
+	return { headers, query, body: body as AsyncIterable<Uint8Array> };
 }

@@ -30,6 +30,7 @@ const HTTP = ['raw', 'mailgun', 'sendgrid', 'postmark'] as const;
 const WEBHOOK_IDS = Object.fromEntries(
 	HTTP.map((source, index) => [source, `5d3f1f0a-0000-4000-8000-00000000000${index}`]),
 );
+const WITHOUT_OPTIONS = '5d3f1f0a-0000-4000-8000-00000000000b';
 const octets = { 'content-type': 'message/rfc822', 'x-help-desk-secret': WORD };
 
 describe('mail that is forwarded to a real n8n', () => {
@@ -118,6 +119,14 @@ describe('mail that is forwarded to a real n8n', () => {
 			expect((await post('raw', { headers: octets, body: raw })).status).toBe(200);
 		}
 		expect(count()).toBe(before + 2);
+	});
+
+	it('arrives byte for byte also where n8n reads the body itself, as the node’s hidden options are missing', async () => {
+		const raw = nastyMail('read-by-n8n');
+		const url = `${n8n.url}/webhook/${WITHOUT_OPTIONS}/mime`;
+		expect(await postTo(url, { headers: octets, body: raw })).toMatchObject({ status: 200 });
+		const [row] = deskRows(folder, 'select content from raw_part order by inbound_mail_id desc limit 1');
+		expect(sha256(row?.content)).toBe(sha256(raw));
 	});
 
 	it('is refused in plain words', async () => {
@@ -242,6 +251,7 @@ describe('mail that is forwarded to a real n8n', () => {
 	function published(): WorkflowToImport {
 		const triggers = [
 			...HTTP.map((source) => trigger(source, SUPPORT, { source }, WEBHOOK_IDS[source])),
+			trigger('without options', SUPPORT, { source: 'raw', options: {} }, WITHOUT_OPTIONS),
 			trigger('smtp', SUPPORT, { source: 'smtp', port: smtpPort }),
 			trigger('lmtp', SUPPORT, { source: 'lmtp', port: lmtpPort }),
 		];

@@ -36,6 +36,8 @@ export interface AcmeOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	/** Stored besides those of the two mailboxes. */
 	readonly credentials?: readonly CredentialToImport[];
+	/** What else must run before the forms are filled in, with the unpacked package at hand. */
+	readonly whenStarted?: (packageFolder: string) => Promise<void>;
 	/** Changes a template before it is imported. */
 	readonly edit?: (workflow: Template) => void;
 	readonly tell?: (what: string) => void;
@@ -53,6 +55,7 @@ export interface TemplateNode {
 	readonly name: string;
 	readonly type: string;
 	disabled?: boolean;
+	webhookId?: string;
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, { id: string | null; name: string }>;
 }
@@ -92,6 +95,7 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
 	await startConnected(n8n);
 	await n8n.login();
 	for (const { id } of templates) await n8n.waitUntilPublished(id);
+	await options.whenStarted?.(packageFolder);
 	const acme: Acme = {
 		n8n,
 		mail,

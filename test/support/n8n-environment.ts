@@ -50,6 +50,10 @@ export function n8nEnvironment({ userFolder, port, brokerPort, owner }: N8nPlace
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(port),
+		// What a worker in queue mode answers on.
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_SECURE_COOKIE: 'false',
 		...ownerByEnvironment(owner),
 		// External and with nobody to connect: spares the second process; only the Code node needs it.

@@ -21,6 +21,9 @@ const PACKAGE_NAME = 'n8n-nodes-helpdesk';
 const START_TIMEOUT_MS = 120_000;
 const STOP_PATIENCE_MS = 40_000;
 
+/** What a process of n8n does: all of it, or in queue mode only what main leaves to others. */
+export type N8nRole = 'start' | 'worker' | 'webhook';
+
 /** What a private n8n is made of. */
 export interface RealN8nOptions {
 	/** Everything that n8n writes goes here, its log too; it may hold what an earlier one left. */
@@ -30,6 +33,7 @@ export interface RealN8nOptions {
 	/** Wins over what this class sets by itself; nothing else of n8n's settings comes from outside. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly port?: number;
+	readonly role?: N8nRole;
 	readonly ownerPassword?: string;
 }
 
@@ -57,13 +61,14 @@ export class RealN8n extends N8nClient {
 	static async prepare(options: RealN8nOptions): Promise<RealN8n> {
 		const [freeForN8n, brokerPort] = (await freePorts(2)) as [number, number];
 		const { userFolder, packageFolder, ownerPassword = 'Demo-password-1', port = freeForN8n } = options;
+		const { role = 'start' } = options;
 		const installed = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
 		rmSync(installed, { recursive: true, force: true });
 		mkdirSync(installed, { recursive: true });
 		cpSync(packageFolder, installed, { recursive: true, dereference: true });
 		const owner = { email: 'owner@acme.test', password: ownerPassword };
 		const env = { ...n8nEnvironment({ userFolder, port, brokerPort, owner }), ...options.env };
-		return new RealN8n(userFolder, `http://127.0.0.1:${port}`, owner, env);
+		return new RealN8n(userFolder, `http://127.0.0.1:${port}`, owner, env, role);
 	}
 
 	private constructor(
@@ -71,6 +76,7 @@ export class RealN8n extends N8nClient {
 		url: string,
 		owner: N8nOwner,
 		private readonly env: Record<string, string>,
+		private readonly role: N8nRole,
 	) {
 		super(url, owner);
 	}
@@ -98,7 +104,7 @@ export class RealN8n extends N8nClient {
 	async start(): Promise<void> {
 		if (this.child !== undefined && isRunning(this.child)) throw new Error('This n8n runs already.');
 		const log = openSync(this.logFile, 'a');
-		const child = startProcess(process.execPath, [n8nScript(), 'start'], {
+		const child = startProcess(process.execPath, [n8nScript(), this.role], {
 			cwd: this.userFolder,
 			env: this.env,
 			stdio: ['ignore', log, log],
@@ -147,7 +153,7 @@ export class RealN8n extends N8nClient {
 	private async isReady(): Promise<boolean> {
 		const get = (path: string) => fetch(this.url + path, { signal: AbortSignal.timeout(5000) });
 		const readiness = await get('/healthz/readiness');
-		if (!readiness.ok) return false;
+		if (!readiness.ok || this.role !== 'start') return readiness.ok;
 		// Until all routes are there, every path answers with the editor's HTML.
 		const settings = await get('/rest/settings');
 		return settings.headers.get('content-type')?.includes('json') ?? false;
