@@ -1,4 +1,5 @@
 import { confirmationBodies } from '../domain/confirmation';
+import { HelpDeskError } from '../domain/errors';
 import { notificationBodies } from '../domain/notification';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
 import { DESK_HEADER } from '../domain/own-mail';
@@ -28,6 +29,12 @@ export class MailRendering {
 			const { from, replyTo } = sender;
 			const { text, html } = withQuote(recipe, recipe.quote);
 			const attachments = await this.attachments(recipe.attachments);
+			if (attachments.length < recipe.attachments.length) {
+				throw new HelpDeskError(
+					'invalid-input',
+					'The files of the answer cannot be read any more; it did not leave without them.',
+				);
+			}
 			const { copyToSent } = sender.mailbox;
 			return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments, copyToSent };
 		}

@@ -14,7 +14,15 @@ import type {
 	InboundStore,
 	NewInboundMail,
 } from '../../ports';
-import { IS_ASIDE, IS_OFFERED, IS_UNFINISHED, IS_UNPRUNED, IS_WAITING } from './index-terms';
+import {
+	IS_ASIDE,
+	IS_OFFERED,
+	IS_OWED_MAIL,
+	IS_UNFINISHED,
+	IS_UNPRUNED,
+	IS_WAITING,
+	IS_WAITING_ANSWER,
+} from './index-terms';
 import { prepared } from './prepared';
 import { bit, dateOf, type Database } from './rows';
 import type { InboundMailTable, RawPartTable, Tables } from './tables';
@@ -110,6 +118,9 @@ const lockedOutcomes = prepared((db, values: { ids: readonly string[] }) =>
 function outcomesOf(db: Database, { ids }: { ids: readonly string[] }) {
 	return db.selectFrom('inbound_mail').select(['id', 'outcome']).where('id', 'in', ids).orderBy('id');
 }
+
+// A list with NULL in it contains nothing for sure.
+const inboundId = sql<string>`coalesce(message.inbound_mail_id, '')`.as('inbound_id');
 
 function isDue(where: ExpressionBuilder<Tables, 'inbound_mail'>, now: string) {
 	return where.or([
@@ -319,6 +330,17 @@ export class SqlInboundStore implements InboundStore {
 							.where('hold.state', '=', 'open'),
 					),
 				),
+			)
+			// What has not left takes its files from here.
+			.where('id', 'not in', this.db.selectFrom('message').select(inboundId).where(IS_WAITING_ANSWER))
+			.where(
+				'id',
+				'not in',
+				this.db
+					.selectFrom('outbound_mail')
+					.innerJoin('message', 'message.id', 'outbound_mail.message_id')
+					.select(inboundId)
+					.where(IS_OWED_MAIL),
 			)
 			.limit(limit)
 			.execute();

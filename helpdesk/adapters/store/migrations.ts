@@ -103,6 +103,8 @@ const INDEXES = [
 const FORWARDING = [
 	'alter table mailbox add column forwarding_since text',
 	'alter table mailbox add column forwarding_at text',
+	// What they were written in must be kept until they have left.
+	"create index message_waiting on message (inbound_mail_id) where state in ('unsent', 'paused', 'queued')",
 	// Until now it stood as an error that a trigger was stopped.
 	"update mailbox set connection_error = '' where connection_error = 'The trigger was stopped.'",
 ];
