@@ -11,6 +11,7 @@ import { InboundFlow, itemsOf, reportTo } from './inbound-flow';
 import { inboundListener } from './inbound-listener';
 import { isHttpSource, type InboundSettings } from './inbound-settings';
 import { openDesk } from './open-desk';
+import { alarmOf, openingTrouble, type MailboxAlarm } from './mailbox-alarm';
 import { processState, testKey } from './process-state';
 
 const RETRY_MS = 10_000;
@@ -21,11 +22,14 @@ export class InboundTrigger {
 	private readonly stopping = new AbortController();
 	private readonly closers: (() => Promise<void>)[] = [];
 	private opening: Promise<void> | undefined;
+	private readonly alarm: MailboxAlarm;
 
 	constructor(
 		private readonly context: ITriggerFunctions,
 		private readonly settings: InboundSettings,
-	) {}
+	) {
+		this.alarm = alarmOf(context);
+	}
 
 	start(): void {
 		this.opening ??= this.openForever();
@@ -43,6 +47,7 @@ export class InboundTrigger {
 
 	async stop(): Promise<void> {
 		this.stopping.abort();
+		this.alarm.stop();
 		await this.opening;
 		// The listener first: what it still takes is then left to the next start.
 		while (this.closers.length > 0) await this.closers.pop()?.();
@@ -91,12 +96,16 @@ export class InboundTrigger {
 			while (!signal.aborted) {
 				const isDone = await step().then(
 					() => true,
-					(error: unknown) => this.report(error),
+					(error: unknown) => {
+						if (!signal.aborted) this.alarm.hear(openingTrouble(this.context, error));
+						return this.report(error);
+					},
 				);
 				if (isDone) break;
 				await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
 			}
 		}
+		if (!signal.aborted) this.alarm.hear(undefined);
 	}
 
 	private async openFlow(): Promise<void> {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NodeOperationError, type ITriggerFunctions } from 'n8n-workflow';
+import type { ITriggerFunctions } from 'n8n-workflow';
 import { registerMailbox } from '../../helpdesk/desk/save-mailbox';
+import { addressKey } from '../../helpdesk/domain/address';
+import { HelpDeskError } from '../../helpdesk/domain/errors';
 import type { ConnectionState, Mailbox } from '../../helpdesk/domain/mailbox';
 import type { Desk } from '../../helpdesk/ports';
 import { announceMail, InboundFlow, itemsOf, reportTo, type FlowOptions } from './inbound-flow';
-import { MailboxAlarm } from './mailbox-alarm';
+import { alarmOf, openingTrouble, type MailboxAlarm, type Trouble } from './mailbox-alarm';
 import { currentMailboxLogin } from './mailbox-login';
 import { MailboxSession, type MailboxSessionOptions } from './mailbox-session';
 import { openDesk } from './open-desk';
@@ -26,11 +28,16 @@ export class MailboxReading {
 	private close: () => Promise<void> = async () => undefined;
 	private opening: Promise<void> | undefined;
 	private lastState: ConnectionState = 'unknown';
+	private readonly isTest: boolean;
+	private readonly alarm: MailboxAlarm;
 
 	constructor(
 		private readonly context: ITriggerFunctions,
 		private readonly options: ReadingOptions,
-	) {}
+	) {
+		this.isTest = context.getMode() === 'manual';
+		this.alarm = alarmOf(context);
+	}
 
 	start(): void {
 		this.opening ??= this.openForever();
@@ -38,6 +45,7 @@ export class MailboxReading {
 
 	async stop(): Promise<void> {
 		this.stopping.abort();
+		this.alarm.stop();
 		await this.opening;
 		await this.close();
 	}
@@ -49,19 +57,30 @@ export class MailboxReading {
 				return await this.open();
 			} catch (error) {
 				reportTo(this.context, error);
+				this.hear(openingTrouble(this.context, error));
 				await sleep(STORE_RETRY_MS, undefined, { signal }).catch(() => undefined);
 			}
 		}
 	}
 
 	private async open(): Promise<void> {
-		const { context, options } = this;
+		const { context, options, isTest } = this;
 		const desk = await openDesk(context);
-		const login = () => currentMailboxLogin(context);
-		const mailbox = await registerMailbox(desk, (await login()).address, options.channelName);
-		const isTest = context.getMode() === 'manual';
+		const mailbox = await registerMailbox(
+			desk,
+			(await currentMailboxLogin(context)).address,
+			options.channelName,
+		);
+		let isReplaced = false;
+		const login = async () => {
+			const now = await currentMailboxLogin(context);
+			if (addressKey(now.address) === addressKey(mailbox.address)) return now;
+			// No other login of this mailbox, but another mailbox: its mail belongs elsewhere.
+			if (!isReplaced) this.reopen();
+			isReplaced = true;
+			throw new HelpDeskError('mailbox-unreachable', `The credential is now that of ${now.address}.`);
+		};
 		const after = isTest ? ({ kind: 'nothing' } as const) : options.after;
-		const alarm = new MailboxAlarm((state, error) => this.raise(mailbox, state, error));
 		const flow = new InboundFlow(context, {
 			...options,
 			desk,
@@ -79,17 +98,27 @@ export class MailboxReading {
 			onMail: () => (isTest ? this.showDue(desk, mailbox) : announceMail([mailbox.id])),
 			onState: (state, error) => {
 				this.log(mailbox, state, error);
-				if (!isTest && !this.stopping.signal.aborted) alarm.hear(state, error);
+				this.hear(troubleOf(mailbox, state, error));
 			},
 		});
 		this.close = async () => {
 			await flow.stop();
-			alarm.stop();
 			await session.stop();
 		};
 		if (isTest) this.showDue(desk, mailbox);
 		else await flow.start();
 		session.start();
+	}
+
+	private hear(trouble: Trouble | undefined): void {
+		if (!this.isTest && !this.stopping.signal.aborted) this.alarm.hear(trouble);
+	}
+
+	// Not awaited by who asks for it: closing waits for them.
+	private reopen(): void {
+		const { close } = this;
+		this.close = async () => undefined;
+		this.opening = close().then(() => this.openForever());
 	}
 
 	// In the editor the oldest mail that is due is shown once, and stays due: publishing takes it in for good.
@@ -101,23 +130,21 @@ export class MailboxReading {
 		show().catch((error: unknown) => reportTo(this.context, error));
 	}
 
-	// A failed execution shows in n8n's list and starts the error workflow, and leaves the trigger alone.
-	private raise({ address }: Mailbox, state: ConnectionState, error: string): void {
-		const message = `The mailbox ${address} is ${state}: ${error}`;
-		const description =
-			state === 'needs-authorisation'
-				? 'Correct the login in the credential; the trigger reads it again by itself.'
-				: 'Nothing is lost: the trigger connects again for ever, and catches up.';
-		this.context.saveFailedExecution(
-			new NodeOperationError(this.context.getNode(), message, { description }),
-		);
-	}
-
 	private log(mailbox: Mailbox, state: ConnectionState, error: string): void {
 		if (state === this.lastState) return;
 		this.lastState = state;
 		const { logger } = this.context;
 		if (state === 'connected') logger.info(`Help desk: ${mailbox.address} is connected.`);
+		else if (error === '') logger.info(`Help desk: ${mailbox.address} is not read by this trigger any more.`);
 		else logger.warn(`Help desk: ${mailbox.address} is ${state}: ${error}`);
 	}
+}
+
+function troubleOf({ address }: Mailbox, state: ConnectionState, error: string): Trouble | undefined {
+	if (state === 'connected') return undefined;
+	const needsPerson = state === 'needs-authorisation';
+	const advice = needsPerson
+		? 'Correct the login in the credential; the trigger reads it again by itself.'
+		: 'Nothing is lost: the trigger connects again for ever, and catches up.';
+	return { message: `The mailbox ${address} is ${state}: ${error}`, advice, needsPerson };
 }

@@ -64,7 +64,7 @@ export class MailboxSession {
 				await receiveMail(desk, mailbox.id, mails, cursor, (added) => {
 					if (added > 0) this.options.onMail();
 				});
-				await this.noteFetch();
+				if (mails.length > 0) await this.noteFetch();
 			},
 			onFetched: () => this.noteFetch(),
 			finished: (prefix, limit) => store.inbound.unfinished(mailbox.id, prefix, limit),
@@ -78,13 +78,28 @@ export class MailboxSession {
 		const now = desk.clock.now();
 		if (!keepsState || now.getTime() - this.fetchNotedAt < FETCH_NOTE_MS) return;
 		await desk.store.mailboxes.markFetched(mailbox.id, now);
+		await this.assertState();
 		this.fetchNotedAt = now.getTime();
+	}
+
+	// Another trigger of the mailbox may have stopped, which is no news of this one.
+	private async assertState(): Promise<void> {
+		const { desk, mailbox } = this.options;
+		const { state, error } = this.wholeState();
+		const kept = await desk.store.mailboxes.byId(mailbox.id);
+		if (state === 'connected' && kept?.connection !== state)
+			await recordConnection(desk, mailbox.id, state, error);
+	}
+
+	private wholeState() {
+		const { folders } = this.options;
+		return worstConnection(folders.map((each) => ({ folder: each, ...this.states.get(each) })));
 	}
 
 	private async noteState(folder: string, state: ConnectionState, error: string): Promise<void> {
 		this.states.set(folder, { state, error });
-		const { desk, mailbox, folders, keepsState, onState } = this.options;
-		const whole = worstConnection(folders.map((each) => ({ folder: each, ...this.states.get(each) })));
+		const { desk, mailbox, keepsState, onState } = this.options;
+		const whole = this.wholeState();
 		onState(whole.state, whole.error);
 		if (!keepsState) return;
 		// The store may be what is in trouble; the supervisor must go on all the same.

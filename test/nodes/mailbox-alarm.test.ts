@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { MailboxAlarm } from '../../nodes/shared/mailbox-alarm';
+import { MailboxAlarm, type Trouble } from '../../nodes/shared/mailbox-alarm';
 
 const MINUTE_MS = 60_000;
 
@@ -10,7 +10,7 @@ describe('MailboxAlarm', () => {
 	beforeEach(() => {
 		jest.useFakeTimers();
 		raised = [];
-		alarm = new MailboxAlarm((state, error) => raised.push(`${state}: ${error}`));
+		alarm = new MailboxAlarm(({ message }) => raised.push(message));
 	});
 
 	afterEach(() => {
@@ -19,28 +19,36 @@ describe('MailboxAlarm', () => {
 	});
 
 	it('says nothing of trouble that is over within two minutes', () => {
-		alarm.hear('disconnected', 'reset');
+		alarm.hear(passing('reset'));
 		jest.advanceTimersByTime(MINUTE_MS);
-		alarm.hear('connected', '');
+		alarm.hear(undefined);
 		jest.advanceTimersByTime(10 * MINUTE_MS);
 		expect(raised).toEqual([]);
 	});
 
-	it('is raised once for trouble that lasts, with the last error', () => {
-		for (const error of ['reset', 'refused', 'refused']) {
-			alarm.hear('disconnected', error);
+	it('is raised once for trouble that lasts, with the last of it', () => {
+		for (const message of ['reset', 'refused', 'refused']) {
+			alarm.hear(passing(message));
 			jest.advanceTimersByTime(MINUTE_MS);
 		}
 		jest.advanceTimersByTime(60 * MINUTE_MS);
-		expect(raised).toEqual(['disconnected: refused']);
+		expect(raised).toEqual(['refused']);
 	});
 
 	it('is raised at once where a person has to act, and again for the next incident', () => {
-		alarm.hear('needs-authorisation', 'wrong password');
-		alarm.hear('needs-authorisation', 'wrong password');
-		expect(raised).toEqual(['needs-authorisation: wrong password']);
-		alarm.hear('connected', '');
-		alarm.hear('needs-authorisation', 'revoked');
+		alarm.hear(lasting('wrong password'));
+		alarm.hear(lasting('wrong password'));
+		expect(raised).toEqual(['wrong password']);
+		alarm.hear(undefined);
+		alarm.hear(lasting('revoked'));
 		expect(raised).toHaveLength(2);
 	});
 });
+
+function passing(message: string): Trouble {
+	return { message, advice: '', needsPerson: false };
+}
+
+function lasting(message: string): Trouble {
+	return { message, advice: '', needsPerson: true };
+}

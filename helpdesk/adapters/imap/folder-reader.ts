@@ -40,7 +40,8 @@ const MAX_REFUSALS = 3;
 
 /**
  * Opens a folder for reading and gives where to start: at the cursor, or at the chosen date for a folder that was never
- * read. A changed UIDVALIDITY makes all UIDs new, so the folder is read again from its beginning (RFC 9051 §2.3.1.1).
+ * read. A changed UIDVALIDITY makes all UIDs new, so the folder is read again from its beginning (RFC 9051 §2.3.1.1); so
+ * do UIDs that were given out before.
  */
 export async function openFolder(
 	client: ImapFlow,
@@ -48,10 +49,12 @@ export async function openFolder(
 	known: FolderCursor | undefined,
 	now: Date,
 ): Promise<FolderCursor> {
-	const opened = await client.mailboxOpen(folder, { readOnly: !isChanged });
-	const uidValidity = String(opened.uidValidity);
-	if (known?.uidValidity === uidValidity) return known;
+	const opened = await client.mailboxOpen(folder, { readOnly: !isChanged }).catch((error: unknown) => {
+		throw client.usable ? notOpened(folder, error) : error;
+	});
 	const uidNext = Number(opened.uidNext);
+	const uidValidity = validityOf(String(opened.uidValidity), uidNext, known);
+	if (known?.uidValidity === uidValidity) return known;
 	// Some servers leave UIDNEXT out: then dates alone tell old mail from new.
 	const newest = uidNext > 0 ? uidNext - 1 : Number.MAX_SAFE_INTEGER;
 	if (known) return { ...known, uidValidity, lastUid: 0, rescanUntilUid: newest };
@@ -59,6 +62,21 @@ export async function openFolder(
 		return { folder, uidValidity, lastUid: 0, startedAt: startAt ?? now, rescanUntilUid: newest };
 	}
 	return { folder, uidValidity, lastUid: newest, startedAt: now, rescanUntilUid: 0 };
+}
+
+// A store that was restored from a backup gives UIDs out again that it gave out before, under the same UIDVALIDITY, which
+// it never may: its mail is named anew all the same.
+function validityOf(served: string, uidNext: number, known: FolderCursor | undefined): string {
+	const [base, time = '1'] = known?.uidValidity.split('#') ?? [];
+	if (!known || base !== served) return served;
+	return uidNext > 0 && uidNext <= known.lastUid ? `${served}#${Number(time) + 1}` : known.uidValidity;
+}
+
+function notOpened(folder: string, error: unknown): HelpDeskError {
+	const { responseText, message } = error as { responseText?: string; message?: string };
+	return unreachable(
+		`The folder "${folder}" cannot be opened: ${responseText ?? message ?? 'no reason given'}`,
+	);
 }
 
 /** How new mail is fetched. */

@@ -97,7 +97,12 @@ export class ImapSupervisor {
 			// The place to start is kept at once, so that mail which arrives during the first outage is not lost.
 			await options.receive({ mails: [], cursor });
 			this.refusal = '';
-			await options.onState('connected', '');
+			let isReading = false;
+			// A server can let everybody in and give no mail: who has read is connected.
+			const hasRead = async () => {
+				if (!isReading) await options.onState('connected', '');
+				isReading = true;
+			};
 			while (!this.stopping.signal.aborted && client.usable) {
 				this.wakeUp = Promise.withResolvers<void>();
 				const fetching = { maxBytes: options.maxBytes, announced, refusals: this.refusals };
@@ -105,8 +110,10 @@ export class ImapSupervisor {
 				for await (const batch of newMail(client, cursor, fetching)) {
 					await options.receive(batch);
 					cursor = batch.cursor;
+					await hasRead();
 					if (batch.mails.length > 0) await this.pause(AFTER_BATCH_MS);
 				}
+				await hasRead();
 				await this.finish(client, cursor);
 				await options.onFetched();
 				// Who could look through the folder has not failed in a row.
