@@ -10,7 +10,12 @@ import {
 } from 'n8n-workflow';
 import { nodeError } from '../shared/advice';
 import { helpDeskInboundTest, helpDeskPostgresTest } from '../shared/credential-tests';
-import { executionsAtOnceField, keepRawDaysField, mailsPerExecutionField } from '../shared/flow-fields';
+import {
+	executionsAtOnceField,
+	keepRawDaysField,
+	longestExecutionField,
+	mailsPerExecutionField,
+} from '../shared/flow-fields';
 import { inboundSettings } from '../shared/inbound-settings';
 import { InboundTrigger } from '../shared/inbound-trigger';
 import { takeRequest } from '../shared/inbound-webhook';
@@ -155,6 +160,7 @@ export class HelpDeskForwardingTrigger implements INodeType {
 						default: 25,
 						description: 'Larger mail is refused with 413 or 552',
 					},
+					longestExecutionField,
 					mailsPerExecutionField,
 					{
 						displayName: 'Run for Every Mailbox',

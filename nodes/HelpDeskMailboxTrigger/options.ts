@@ -1,9 +1,21 @@
 import { NodeOperationError, type INodeProperties, type ITriggerFunctions } from 'n8n-workflow';
-import { executionsAtOnceField, keepRawDaysField, mailsPerExecutionField } from '../shared/flow-fields';
+import {
+	executionsAtOnceField,
+	keepRawDaysField,
+	longestExecutionField,
+	mailsPerExecutionField,
+} from '../shared/flow-fields';
 import type { ReadingOptions } from '../shared/mailbox-reading';
 
 const MEGABYTE = 1_048_576;
-const DEFAULTS = { maxMegabytes: 25, mailsPerExecution: 20, executionsAtOnce: 5, keepRawDays: 0 };
+const MINUTE_MS = 60_000;
+const DEFAULTS = {
+	maxMegabytes: 25,
+	mailsPerExecution: 20,
+	executionsAtOnce: 5,
+	longestExecutionMinutes: 60,
+	keepRawDays: 0,
+};
 
 /** What of the trigger may be set, but need not be. */
 export const options: INodeProperties = {
@@ -41,6 +53,7 @@ export const options: INodeProperties = {
 			description:
 				'Of mail above this size the headers enter the desk with a note; the mail itself stays in the mailbox',
 		},
+		longestExecutionField,
 		mailsPerExecutionField,
 		{
 			displayName: 'Move Processed Mail to Folder',
@@ -77,6 +90,7 @@ export function readingOptions(context: ITriggerFunctions): ReadingOptions {
 		maxBytes: number('maxMegabytes') * MEGABYTE,
 		mailsPerRun: Math.max(number('mailsPerExecution'), 1),
 		maxRuns: Math.max(number('executionsAtOnce'), 1),
+		longestRunMs: Math.max(number('longestExecutionMinutes'), 1) * MINUTE_MS,
 		keepRawDays: number('keepRawDays'),
 		after: afterOf(context, chosen),
 	};

@@ -22,6 +22,17 @@ export const keepRawDaysField: INodeProperties = {
 		'After how many days the raw bytes of processed mail, and with them its attachments, are deleted from the desk. 0: never. Mail that is not through is always kept.',
 };
 
+/** How long a trigger waits for an execution. */
+export const longestExecutionField: INodeProperties = {
+	displayName: 'Longest Execution (Minutes)',
+	name: 'longestExecutionMinutes',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 60,
+	description:
+		'An execution that n8n has not ended by then counts as failed, and its mails are tried again. Raise it when your workflow works on a mail for longer.',
+};
+
 /** How many mails a trigger may put into one execution. */
 export const mailsPerExecutionField: INodeProperties = {
 	displayName: 'Mails per Execution',

@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 5_000;
 /** Whose mail a flow runs for, and how. */
 export interface FlowOptions extends Pick<
 	PumpOptions,
-	'mailsPerRun' | 'maxRuns' | 'keepRawDays' | 'leavesUnfinished' | 'onSettled'
+	'mailsPerRun' | 'maxRuns' | 'longestRunMs' | 'keepRawDays' | 'leavesUnfinished' | 'onSettled'
 > {
 	readonly desk: Desk;
 	/** Gives the mailboxes, again and again: there may be more of them later. */

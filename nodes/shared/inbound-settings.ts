@@ -24,6 +24,7 @@ export interface InboundSettings {
 	readonly servesEveryMailbox: boolean;
 	readonly mailsPerRun: number;
 	readonly maxRuns: number;
+	readonly longestRunMs: number;
 	readonly keepRawDays: number;
 	readonly secret: string;
 	readonly signingKey: string;
@@ -62,6 +63,7 @@ export async function inboundSettings(context: SettingsContext): Promise<Inbound
 		servesEveryMailbox: more.servesEveryMailbox === true,
 		mailsPerRun: Number(more.mailsPerExecution) || 20,
 		maxRuns: Number(more.executionsAtOnce) || 5,
+		longestRunMs: (Number(more.longestExecutionMinutes) || 60) * MINUTE_MS,
 		keepRawDays: Number(more.keepRawDays) || 0,
 		secret: text(login.secret),
 		signingKey: text(login.signingSecret),

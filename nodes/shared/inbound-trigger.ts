@@ -110,11 +110,12 @@ export class InboundTrigger {
 
 	private async openFlow(): Promise<void> {
 		const { desk, mailbox } = await this.openMailbox();
-		const { mailsPerRun, maxRuns, keepRawDays } = this.settings;
+		const { mailsPerRun, maxRuns, longestRunMs, keepRawDays } = this.settings;
 		const flow = new InboundFlow(this.context, {
 			desk,
 			mailsPerRun,
 			maxRuns,
+			longestRunMs,
 			keepRawDays,
 			leavesUnfinished: false,
 			onSettled: () => undefined,

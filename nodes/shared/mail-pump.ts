@@ -22,6 +22,8 @@ export interface PumpOptions {
 	/** How many mails go into one run when many wait. */
 	readonly mailsPerRun: number;
 	readonly maxRuns: number;
+	/** A run that has not ended by then has failed: n8n says nothing of those that were stopped before they began. */
+	readonly longestRunMs: number;
 	/** For how many days the raw bytes of mail are kept that is through; 0: for ever. */
 	readonly keepRawDays: number;
 	/** Whether something is left to do on the server with mail that is through. */
@@ -39,6 +41,7 @@ export type StartRun = () => Promise<string | undefined>;
 
 interface Run {
 	readonly mails: readonly InboundMail[];
+	readonly since: number;
 	failure: string | undefined;
 	hasEnded: boolean;
 }
@@ -96,9 +99,20 @@ export class MailPump {
 
 	private tick(): void {
 		if (this.isStopped && this.runs.size === 0) clearInterval(this.timer);
+		this.giveUpLateRuns();
 		this.keepHouse(this.ticks++ % TICKS_PER_HOUR === 0)
 			.catch((error: unknown) => this.options.onError(error))
 			.finally(() => this.wake());
+	}
+
+	private giveUpLateRuns(): void {
+		const { longestRunMs } = this.options;
+		const latest = this.desk.clock.now().getTime() - longestRunMs;
+		for (const run of this.runs) {
+			if (run.hasEnded || run.since > latest) continue;
+			run.failure = `The execution did not end within ${Math.round(longestRunMs / 60_000)} minutes.`;
+			run.hasEnded = true;
+		}
 	}
 
 	private async keepHouse(isHourly: boolean): Promise<void> {
@@ -164,11 +178,13 @@ export class MailPump {
 	}
 
 	private startRun(mails: readonly InboundMail[]): void {
-		const run: Run = { mails, failure: undefined, hasEnded: false };
+		const since = this.desk.clock.now().getTime();
+		const run: Run = { mails, since, failure: undefined, hasEnded: false };
 		this.runs.add(run);
 		this.runInTurn(mails)
 			.catch((error: unknown) => String(error))
 			.then((failure) => {
+				if (run.hasEnded) return;
 				run.failure = failure;
 				run.hasEnded = true;
 				this.wake();

@@ -17,7 +17,7 @@ const STORE_RETRY_MS = 10_000;
 export interface ReadingOptions
 	extends
 		Pick<MailboxSessionOptions, 'folders' | 'startAt' | 'maxBytes' | 'after'>,
-		Pick<FlowOptions, 'mailsPerRun' | 'maxRuns' | 'keepRawDays'> {
+		Pick<FlowOptions, 'mailsPerRun' | 'maxRuns' | 'longestRunMs' | 'keepRawDays'> {
 	/** For a mailbox that is new to the desk. */
 	readonly channelName: string;
 }

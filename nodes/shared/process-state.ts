@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { INode, IWorkflowMetadata } from 'n8n-workflow';
 import type { SentFolder } from '../../helpdesk/adapters/imap/sent-folder';
@@ -10,6 +11,8 @@ import type { Store } from '../../helpdesk/ports';
 // Changes whenever what is kept here changes shape, so that an updated package does not meet the objects of the old one.
 const VERSION = 6;
 
+const PLACE = placeOfProcess();
+
 /** Where mail is that was committed. */
 export interface TakenMail {
 	readonly mailboxId: string;
@@ -17,7 +20,7 @@ export interface TakenMail {
 }
 
 interface ProcessState {
-	/** Names this process among all that ever work on the desk: host, process id, and a word of its own. */
+	/** Names this process among all that ever work on the desk: where it runs, its process id, and a word of its own. */
 	readonly owner: string;
 	readonly stores: Map<string, Promise<Store>>;
 	/** By account at its server, with the `loginKey` that they were made from. */
@@ -38,7 +41,7 @@ export function processState(): ProcessState {
 	const holder = globalThis as { [key: symbol]: ProcessState | undefined };
 	const key = Symbol.for(`n8n-nodes-helpdesk/process-state@${VERSION}`);
 	return (holder[key] ??= {
-		owner: `${hostname()}:${process.pid}:${randomUUID()}`,
+		owner: `${PLACE}:${process.pid}:${randomUUID()}`,
 		stores: new Map(),
 		senders: new Map(),
 		sentFolders: new Map(),
@@ -62,12 +65,12 @@ export function isGoneSender(owner: string): boolean {
 	return owner !== processState().owner && isGone(owner);
 }
 
-// Of other hosts nobody can tell; what this process has given up is not in flight any more.
+// Of other places nobody can tell, so that their leases must end; what this process has given up is not in flight any more.
 function isGone(owner: string): boolean {
-	const [host, pid] = owner.split(':');
+	const [where, pid] = owner.split(':');
 	if (owner === processState().owner) return true;
-	if (host !== hostname()) return false;
-	// A process id comes back after a restart, in a container always the same.
+	if (where !== PLACE) return false;
+	// A process id comes back after a restart.
 	return Number(pid) === process.pid || !isRunning(Number(pid));
 }
 
@@ -83,4 +86,20 @@ function isRunning(pid: number): boolean {
 /** Gives a key for something made from a login, without keeping the password in it; tokens are no part of it. */
 export function loginKey(login: object): string {
 	return createHash('sha256').update(JSON.stringify(login)).digest('hex');
+}
+
+// Containers may share the name of their host, and each has a process 1: what tells them apart is the start of the machine
+// and the namespace of their process ids. Where the system tells neither, the name must do.
+function placeOfProcess(): string {
+	const parts = [
+		() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+		() => readlinkSync('/proc/self/ns/pid').replace(/\D/g, ''),
+	].map((read) => {
+		try {
+			return read();
+		} catch {
+			return '';
+		}
+	});
+	return [hostname(), ...parts].join('/');
 }

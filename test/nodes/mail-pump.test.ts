@@ -37,6 +37,21 @@ describe('MailPump', () => {
 		expect(new Set(offered).size).toBe(12);
 	});
 
+	it('goes on with all mail when n8n never says how runs ended', async () => {
+		await receive(6);
+		const never = new Promise<undefined>(() => undefined);
+		await start(desk, async () => (runs.length <= 2 ? await never : undefined), {
+			mailsPerRun: 3,
+			maxRuns: 2,
+		});
+		await waitFor('all runs to be taken', () => runs.length === 2);
+		expect((await desk.store.inbound.list({ state: 'offered', limit: 9 })).length).toBe(6);
+		desk.wait(3_600_000);
+		await allProcessed(6);
+		const [mail] = await desk.store.inbound.list({ limit: 1 });
+		expect([mail?.isAlone, mail?.offers]).toEqual([true, 2]);
+	}, 30_000);
+
 	it('tries each mail of a run that failed alone', async () => {
 		await receive(3);
 		await start(desk, async () => (runs.length === 1 ? 'It failed.' : undefined));
@@ -192,6 +207,7 @@ describe('MailPump', () => {
 			mailboxId: mailbox.id,
 			mailsPerRun: 20,
 			maxRuns: 5,
+			longestRunMs: 3_600_000,
 			keepRawDays: 0,
 			leavesUnfinished: false,
 			prepare: async (mails) => () => {

@@ -89,6 +89,7 @@ describe('MailboxReading', () => {
 			after: { kind: 'nothing' },
 			mailsPerRun: 20,
 			maxRuns: 5,
+			longestRunMs: 3_600_000,
 			keepRawDays: 0,
 			channelName: '',
 		});
