@@ -254,7 +254,9 @@ export interface InboundStore {
 	/** Writes how a try ended; only mail in one of the states `from` is touched. @returns whether it was */
 	settle(id: string, from: readonly InboundState[], settlement: InboundSettlement): Promise<boolean>;
 	/** Writes that a flow went through with mails it was offered. */
-	settleProcessed(ids: readonly string[], isUnfinished: boolean, now: Date): Promise<void>;
+	settleProcessed(ids: readonly string[], isUnfinished: boolean, now: Date): Promise<string[]>;
+	/** Writes what went wrong with a mail in a run that goes on all the same. */
+	noteFailure(id: string, error: string): Promise<void>;
 	/** Gives processed mail of a source that still waits for what is to be done with it on its server. */
 	unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]>;
 	markFinished(ids: readonly string[]): Promise<void>;
@@ -293,6 +295,8 @@ export interface InboundSettlement {
 	readonly settledAt: Date | undefined;
 	/** Whether something is left to do with it on its server. */
 	readonly isUnfinished: boolean;
+	/** How often n8n ended while it worked on the mail, where that is to be counted anew. */
+	readonly crashes?: number;
 }
 
 /** What of a mailbox's mail has no outcome yet. */

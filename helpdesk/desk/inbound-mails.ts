@@ -1,5 +1,5 @@
 import { HelpDeskError } from '../domain/errors';
-import type { InboundMail } from '../domain/inbound-mail';
+import { isFromFile, type InboundMail } from '../domain/inbound-mail';
 import type { Desk, RawMail, Store } from '../ports';
 import { releaseMails, type Workers } from './release-mails';
 import { dueAt, endedAt } from './settlement';
@@ -45,8 +45,9 @@ export function reprocessMail(desk: Desk, id: string, workers: Workers): Promise
 		if ((await tx.inbound.part(id, 0)) === undefined) {
 			throw new HelpDeskError('invalid-input', `The raw bytes of the inbound mail ${id} were deleted.`);
 		}
+		await mustHaveTrigger(tx, mail);
 		const now = clock.now();
-		const again = dueAt(now, { ...mail, attempts: 0, isAlone: true });
+		const again = { ...dueAt(now, { ...mail, attempts: 0, isAlone: true }), crashes: 0 };
 		const isReset = await tx.inbound.settle(id, ['failed', 'quarantined', 'discarded', 'processed'], again);
 		if (!isReset) {
 			throw new HelpDeskError(
@@ -80,6 +81,19 @@ export function discardMail(desk: Desk, id: string, workers: Workers): Promise<I
 		await tx.recordEvent({ type: 'mail-discarded', data: { inboundMailId: id } }, now);
 		return await inboundMailById(tx, id);
 	});
+}
+
+// Nobody would ever give it to a flow.
+async function mustHaveTrigger(
+	{ mailboxes }: Store,
+	{ id, mailboxId, sourceKey }: InboundMail,
+): Promise<void> {
+	const mailbox = await mailboxes.byId(mailboxId);
+	if (!isFromFile(sourceKey) || mailbox?.connection !== 'unknown' || mailbox.forwardingAt) return;
+	throw new HelpDeskError(
+		'invalid-input',
+		`The inbound mail ${id} came in a file, and no trigger works on mail of its mailbox: get it with Inbound Mail > Get, and give that file to Thread Conversation.`,
+	);
 }
 
 // A run that was killed never said how it ended, and where the mail came in a file no trigger looks after it.

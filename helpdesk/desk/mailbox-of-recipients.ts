@@ -9,7 +9,7 @@ import type { Desk } from '../ports';
  * Gives the id of the mailbox that mail to an envelope recipient is for: by receiving address, else by the mailbox's
  * own address with or without a plus-part.
  *
- * @returns undefined for nobody of ours, and for a receiving address whose time is over
+ * @returns undefined for nobody of ours, for a mailbox that was removed, and for a receiving address whose time is over
  */
 export async function mailboxOfRecipient(
 	{ store, clock }: Desk,
@@ -21,7 +21,7 @@ export async function mailboxOfRecipient(
 		const receiving = known.get(form);
 		if (receiving) return isGood(receiving, clock.now()) ? receiving.mailboxId : undefined;
 		const mailbox = await store.mailboxes.byAddress(form);
-		if (mailbox) return mailbox.id;
+		if (mailbox) return mailbox.removedAt ? undefined : mailbox.id;
 	}
 	return undefined;
 }
@@ -58,5 +58,9 @@ async function knownAddresses(
 	forms: readonly string[],
 ): Promise<ReadonlyMap<string, ReceivingAddress>> {
 	const found = await store.receivingAddresses.byAddressKeys([...new Set(forms)]);
-	return new Map(found.map((receiving) => [addressKey(receiving.address), receiving]));
+	if (found.length === 0) return new Map();
+	const mailboxes = await store.mailboxes.all();
+	const removed = new Set(mailboxes.flatMap(({ id, removedAt }) => (removedAt ? [id] : [])));
+	const kept = found.filter(({ mailboxId }) => !removed.has(mailboxId));
+	return new Map(kept.map((receiving) => [addressKey(receiving.address), receiving]));
 }

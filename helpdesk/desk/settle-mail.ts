@@ -12,7 +12,8 @@ export interface RunResult {
 
 /**
  * Records how the flow ended that worked on some mails. One that had several and failed spoils none of them: each is tried
- * again alone. A failure of one alone is tried again later, the fifth puts the mail aside (rule 3).
+ * again alone. A failure of one alone is tried again later, the fifth puts the mail aside (rule 3). A run that went well may
+ * have gone on past mail whose failure it noted: that has failed all the same.
  */
 export async function settleMails(
 	{ store, clock }: Desk,
@@ -21,14 +22,16 @@ export async function settleMails(
 ): Promise<void> {
 	const now = clock.now();
 	const { failure, isUnfinished = false } = result;
-	if (failure === undefined) {
-		return await store.repeatable((tx) => tx.inbound.settleProcessed(ids, isUnfinished, now));
-	}
+	const through =
+		failure === undefined
+			? await store.repeatable((tx) => tx.inbound.settleProcessed(ids, isUnfinished, now))
+			: [];
+	if (through.length === ids.length) return;
 	await store.transaction(async (tx) => {
-		for (const id of ids) {
-			const mail = await tx.inbound.byId(id);
-			if (!mail) continue;
-			if (ids.length > 1) await tryAlone(tx, mail, failure, now);
+		for (const mail of await tx.inbound.byIds(ids.filter((id) => !through.includes(id)))) {
+			// A run that goes on past a mail which failed spoils it for no other.
+			if (failure === undefined) await settleFailed(tx, mail, mail.error, now);
+			else if (ids.length > 1) await tryAlone(tx, mail, failure, now);
 			else await settleFailed(tx, mail, failure, now);
 		}
 	});

@@ -1,4 +1,4 @@
-import type { InboundMail, ThreadOutcome } from '../domain/inbound-mail';
+import { fileKey, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
 import { HelpDeskError } from '../domain/errors';
 import type { Desk, Store } from '../ports';
 import type { ThreadSettings } from './follow-route';
@@ -32,7 +32,7 @@ export async function threadRawMail(
 	if (!/^(?:From .*\r?\n)?[A-Za-z][\w-]*[ \t]*:/.test(text.slice(0, 1000))) {
 		throw new HelpDeskError('invalid-input', 'The file is no raw mail: it does not begin with header lines.');
 	}
-	const sourceKey = `file:${desk.crypto.digest(text)}`;
+	const sourceKey = fileKey(desk.crypto.digest(text));
 	const now = desk.clock.now();
 	const lease = { owner: 'thread-conversation', until: new Date(now.getTime() + LEASE_MS) };
 	// Whoever runs this node is the flow of the mail: a trigger of the same mailbox must not start another one.

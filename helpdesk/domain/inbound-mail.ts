@@ -37,6 +37,18 @@ export interface InboundMail {
 	readonly settledAt: Date | undefined;
 }
 
+const FILE_PREFIX = 'file:';
+
+/** Names mail that some other trigger brought, by its digest. */
+export function fileKey(digest: string): string {
+	return FILE_PREFIX + digest;
+}
+
+/** Tells whether some other trigger brought a mail. */
+export function isFromFile(sourceKey: string): boolean {
+	return sourceKey.startsWith(FILE_PREFIX);
+}
+
 /** How many times a mail is tried before it is put aside for people. */
 export const MAX_ATTEMPTS = 5;
 

@@ -92,6 +92,7 @@ function queueTrouble({
 	if (queueAgeMs > SLOW_QUEUE_MS) {
 		return `${waiting} mails wait for the workflow, the oldest for ${Math.round(queueAgeMs / 60_000)} minutes.`;
 	}
-	if (quarantined > 0) return `${quarantined} mails were put aside after five failed tries.`;
+	if (quarantined > 0)
+		return `${quarantined} mails were put aside: they failed five times, or n8n ended again and again while it worked on them.`;
 	return '';
 }

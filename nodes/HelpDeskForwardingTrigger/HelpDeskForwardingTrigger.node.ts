@@ -168,7 +168,7 @@ export class HelpDeskForwardingTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to run this workflow also for mail to the receiving addresses of other mailboxes. Otherwise each of them needs a trigger of its own.',
+							'Whether to run this workflow also for mail to other mailboxes: to their receiving addresses, and to those that no trigger reads. Otherwise each of them needs a trigger of its own.',
 					},
 					{
 						displayName: 'Signature Age (Minutes)',

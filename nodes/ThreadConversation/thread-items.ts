@@ -15,7 +15,11 @@ export async function threaded(
 	const settings = settingsOf(context, itemIndex);
 	if (isFromTrigger(context, itemIndex)) {
 		const inboundMailId = inboundMailIdOf(context, itemIndex);
-		return { inboundMailId, outcome: await threadMail(desk, inboundMailId, settings) };
+		const outcome = await threadMail(desk, inboundMailId, settings).catch(async (error: unknown) => {
+			if (context.continueOnFail()) await desk.store.inbound.noteFailure(inboundMailId, String(error));
+			throw error;
+		});
+		return { inboundMailId, outcome };
 	}
 	const field = String(context.getNodeParameter('binaryPropertyName', itemIndex));
 	const address = String(context.getNodeParameter('mailboxAddress', itemIndex)).trim();

@@ -168,7 +168,13 @@ export class InboundTrigger {
 
 	private async mailboxIds(desk: Desk, own: Mailbox): Promise<readonly string[]> {
 		if (!this.settings.servesEveryMailbox) return [own.id];
-		return [own.id, ...(await desk.store.receivingAddresses.mailboxIds(desk.clock.now()))];
+		const addressed = await desk.store.receivingAddresses.mailboxIds(desk.clock.now());
+		const mailboxes = (await desk.store.mailboxes.all()).filter(({ removedAt }) => !removedAt);
+		// A listener also takes mail for the plain addresses of mailboxes; those that no trigger ever read have nobody else.
+		const others = mailboxes.filter(
+			({ id, connection }) => addressed.includes(id) || connection === 'unknown',
+		);
+		return [...new Set([own.id, ...others.map(({ id }) => id)])];
 	}
 
 	private async openMailbox(): Promise<{ readonly desk: Desk; readonly mailbox: Mailbox }> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { discardMail, rawMailOf, reprocessMail } from '../../helpdesk/desk/inbound-mails';
 import { receiveMail } from '../../helpdesk/desk/receive-mail';
+import { releaseMails } from '../../helpdesk/desk/release-mails';
 import { settleMails } from '../../helpdesk/desk/settle-mail';
 import { rawMail } from '../support/raw-mail';
 import { aMailbox, offerDue, testDesk, type TestDesk } from '../support/test-desk';
@@ -24,6 +25,20 @@ describe('reprocessMail', () => {
 			isAlone: true,
 		});
 		expect(await offerDue(desk, mailboxId, 1)).toEqual([expect.objectContaining({ id, offers: 6 })]);
+	});
+
+	it('forgets how often n8n ended, too', async () => {
+		await receiveMail(desk, mailboxId, [{ sourceKey: 'one', raw: rawMail() }]);
+		const crash = async () => {
+			const [mail] = await offerDue(desk, mailboxId, 1);
+			await releaseMails(desk, mailboxId, { isGone: () => true, inFlight: () => [] });
+			return await desk.store.inbound.byId(mail?.id ?? '');
+		};
+		for (let time = 1; time < 10; time++) expect(await crash()).toMatchObject({ state: 'failed' });
+		const aside = await crash();
+		expect(aside?.state).toBe('quarantined');
+		await reprocessMail(desk, aside?.id ?? '', NOBODY);
+		expect(await crash()).toMatchObject({ state: 'failed' });
 	});
 
 	it('says that a flow has the mail already', async () => {

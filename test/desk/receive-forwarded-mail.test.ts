@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { mailboxOfRecipient } from '../../helpdesk/desk/mailbox-of-recipients';
+import { removeMailbox } from '../../helpdesk/desk/master-inbox';
 import { receiveForwardedMail } from '../../helpdesk/desk/receive-forwarded-mail';
 import { receivingAddresses } from '../../helpdesk/desk/receiving-address';
 import type { ForwardedMail } from '../../helpdesk/domain/forwarded-mail';
@@ -39,6 +41,15 @@ describe('receiveForwardedMail', () => {
 			const mail = await desk.store.inbound.bySourceKey(mailboxId ?? '', 'raw:1');
 			expect((await storedBytes(desk.store, mail?.id ?? '')).equals(RAW)).toBe(true);
 			expect(mail?.envelope).toBeDefined();
+		}
+	});
+
+	it('leaves a mailbox that was removed alone', async () => {
+		await removeMailbox(desk, sales.id, undefined, { name: 'root', isAdmin: true });
+		for (const recipient of [salesAddress, 'sales@acme.test']) {
+			expect(await mailboxOfRecipient(desk, recipient)).toBeUndefined();
+			const reception = await receive({ recipients: [recipient] });
+			expect(reception).toEqual({ kind: 'received', mailboxIds: [support.id] });
 		}
 	});
 

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { threadRawMail } from '../../helpdesk/desk/thread-raw-mail';
+import { reprocessMail } from '../../helpdesk/desk/inbound-mails';
+import { recordForwarding } from '../../helpdesk/desk/mailbox-connection';
 import { receiveMail } from '../../helpdesk/desk/receive-mail';
 import { settleMails } from '../../helpdesk/desk/settle-mail';
+import { fileKey as fileKeyOf } from '../../helpdesk/domain/inbound-mail';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import { rawMail } from '../support/raw-mail';
 import { aMailbox, arrive, offerDue, testDesk, USUAL_THREADING, type TestDesk } from '../support/test-desk';
@@ -45,6 +48,14 @@ describe('threadRawMail', () => {
 		expect(await desk.store.inbound.byId(inboundMailId)).toMatchObject({ state: 'processed', error: '' });
 	});
 
+	it('says how to bring mail through that no trigger works on', async () => {
+		const { inboundMailId } = await threadRawMail(desk, mailbox.id, rawMail(), USUAL_THREADING);
+		const nobody = { isGone: () => false, inFlight: () => [] };
+		await expect(reprocessMail(desk, inboundMailId, nobody)).rejects.toThrow('Inbound Mail > Get');
+		await recordForwarding(desk, [mailbox.id]);
+		expect(await reprocessMail(desk, inboundMailId, nobody)).toMatchObject({ state: 'failed' });
+	});
+
 	it('leaves nothing for the trigger of the mailbox', async () => {
 		await threadRawMail(desk, mailbox.id, rawMail(), USUAL_THREADING);
 		expect(await offerDue(desk, mailbox.id, 5)).toEqual([]);
@@ -68,6 +79,6 @@ describe('threadRawMail', () => {
 	});
 
 	function fileKey(raw: Buffer): string {
-		return `file:${desk.crypto.digest(raw.toString('latin1'))}`;
+		return fileKeyOf(desk.crypto.digest(raw.toString('latin1')));
 	}
 });

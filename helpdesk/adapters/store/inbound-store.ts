@@ -81,6 +81,7 @@ const offerMails = prepared(
 			.set({
 				state: 'offered',
 				offers: sql<number>`offers + 1`,
+				error: '',
 				next_attempt_at: null,
 				offered_to: values.owner,
 				lease_until: values.until,
@@ -107,7 +108,10 @@ const settleThrough = prepared((db, values: { ids: readonly string[]; isUnfinish
 		})
 		.where('id', 'in', values.ids)
 		// What went through has gone through, also when its lease had ended in the meantime.
-		.where('state', 'in', ['offered', 'failed']),
+		.where(({ or, and, eb }) =>
+			or([eb('state', '=', 'failed'), and([eb('state', '=', 'offered'), eb('error', '=', '')])]),
+		)
+		.returning('id'),
 );
 const outcomes = prepared(outcomesOf);
 const lockedOutcomes = prepared((db, values: { ids: readonly string[] }) =>
@@ -284,6 +288,7 @@ export class SqlInboundStore implements InboundStore {
 				next_attempt_at: settlement.nextAttemptAt?.toISOString() ?? null,
 				settled_at: settlement.settledAt?.toISOString() ?? null,
 				is_unfinished: bit(settlement.isUnfinished),
+				...(settlement.crashes !== undefined && { crashes: settlement.crashes }),
 				offered_to: null,
 				lease_until: null,
 			})
@@ -293,8 +298,14 @@ export class SqlInboundStore implements InboundStore {
 		return result.numUpdatedRows > 0n;
 	}
 
-	async settleProcessed(ids: readonly string[], isUnfinished: boolean, now: Date): Promise<void> {
-		await settleThrough(this.db, { ids, isUnfinished: bit(isUnfinished), now: now.toISOString() });
+	async settleProcessed(ids: readonly string[], isUnfinished: boolean, now: Date): Promise<string[]> {
+		const values = { ids, isUnfinished: bit(isUnfinished), now: now.toISOString() };
+		return (await settleThrough(this.db, values)).rows.map(({ id }) => id);
+	}
+
+	async noteFailure(id: string, error: string): Promise<void> {
+		const query = this.db.updateTable('inbound_mail').set({ error }).where('id', '=', id);
+		await query.where('state', '=', 'offered').execute();
 	}
 
 	async unfinished(mailboxId: string, sourcePrefix: string, limit: number): Promise<InboundMail[]> {
