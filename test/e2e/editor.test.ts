@@ -68,6 +68,23 @@ const ban = browserBan();
 		expect(await chosen(0)).toBe(credential);
 	});
 
+	it('finds every node of the package by "help desk"', async () => {
+		await page.goto(`${n8n.url}/workflow/new`);
+		await page.locator('[data-test-id="node-creator-plus-button"]').click();
+		await page.locator('[data-test-id="node-creator"] input').first().fill('help desk');
+		const found = page.locator('[data-test-id="node-creator-item-name"]');
+		await found.filter({ hasText: 'Help Desk Mailbox Trigger' }).waitFor();
+		expect((await found.allInnerTexts()).toSorted()).toEqual([
+			'Help Desk',
+			'Help Desk Forwarding Trigger',
+			'Help Desk Mailbox Trigger',
+			'Notify Staff',
+			'Resolve Master Inbox',
+			'Send Reply',
+			'Thread Conversation',
+		]);
+	});
+
 	it('shows a node that does not exist as unknown, or the tests above would prove nothing', async () => {
 		const text = readFileSync(join(ROOT, 'workflows', 'deliver-due-mail.json'), 'utf8');
 		await paste(text.replace('n8n-nodes-helpdesk.sendReply', 'n8n-nodes-helpdesk.sendNothing'), 2);
