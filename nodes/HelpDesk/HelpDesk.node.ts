@@ -36,7 +36,16 @@ export class HelpDesk implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' }],
+		credentials: [
+			{
+				name: 'helpDeskPostgresApi',
+				displayName: 'Store (Optional)',
+				required: false,
+				testedBy: 'helpDeskPostgresTest',
+				// Without displayOptions the editor takes it for a kind of authentication and does not offer it.
+				displayOptions: { show: { '@version': [1] } },
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resource',

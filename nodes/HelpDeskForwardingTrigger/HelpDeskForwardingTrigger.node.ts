@@ -41,7 +41,14 @@ export class HelpDeskForwardingTrigger implements INodeType {
 		outputNames: ['Mail'],
 		credentials: [
 			{ name: 'helpDeskInboundApi', required: false, testedBy: 'helpDeskInboundTest' },
-			{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' },
+			{
+				name: 'helpDeskPostgresApi',
+				displayName: 'Store (Optional)',
+				required: false,
+				testedBy: 'helpDeskPostgresTest',
+				// Without displayOptions the editor takes it for a kind of authentication and does not offer it.
+				displayOptions: { show: { '@version': [1] } },
+			},
 		],
 		webhooks: [
 			{

@@ -43,7 +43,14 @@ export class HelpDeskMailboxTrigger implements INodeType {
 				required: true,
 				displayOptions: { show: { authentication: ['microsoft'] } },
 			},
-			{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' },
+			{
+				name: 'helpDeskPostgresApi',
+				displayName: 'Store (Optional)',
+				required: false,
+				testedBy: 'helpDeskPostgresTest',
+				// Without displayOptions the editor takes it for a kind of authentication and does not offer it.
+				displayOptions: { show: { '@version': [1] } },
+			},
 		],
 		triggerPanel: {
 			header: 'Wait for a mail',

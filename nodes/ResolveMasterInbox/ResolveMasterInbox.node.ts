@@ -29,7 +29,16 @@ export class ResolveMasterInbox implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: Array.from({ length: 2 }, () => NodeConnectionTypes.Main),
 		outputNames: ['Send', 'Paused'],
-		credentials: [{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' }],
+		credentials: [
+			{
+				name: 'helpDeskPostgresApi',
+				displayName: 'Store (Optional)',
+				required: false,
+				testedBy: 'helpDeskPostgresTest',
+				// Without displayOptions the editor takes it for a kind of authentication and does not offer it.
+				displayOptions: { show: { '@version': [1] } },
+			},
+		],
 		properties: [
 			{
 				displayName: 'Message ID',

@@ -46,7 +46,16 @@ export class ThreadConversation implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: Array.from({ length: 5 }, () => NodeConnectionTypes.Main),
 		outputNames: ['New Conversation', 'Customer Reply', 'Staff Reply', 'Held', 'Not for People'],
-		credentials: [{ name: 'helpDeskPostgresApi', required: false, testedBy: 'helpDeskPostgresTest' }],
+		credentials: [
+			{
+				name: 'helpDeskPostgresApi',
+				displayName: 'Store (Optional)',
+				required: false,
+				testedBy: 'helpDeskPostgresTest',
+				// Without displayOptions the editor takes it for a kind of authentication and does not offer it.
+				displayOptions: { show: { '@version': [1] } },
+			},
+		],
 		properties: [
 			{
 				displayName: 'Mail',

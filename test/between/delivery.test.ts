@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
+import { updateStaff } from '../../helpdesk/desk/save-staff';
 import { FRANK, JOHN, KELLY, SUPPORT } from '../support/acme';
 import { freePort } from '../support/free-port';
 import { loadTemplate, nodeOf, runWorkflow, type FlowRun } from '../support/n8n-core';
@@ -74,6 +75,25 @@ describe('an answer whose mail server is down', () => {
 		const [mail, ...more] = await acme.mail.inbox(FRANK);
 		expect(more).toEqual([]);
 		expect((await readMail(mail ?? Buffer.alloc(0))).text).toMatch(/^Switch it on\./);
+	});
+
+	it('is pushed to colleagues who want to know when it leaves late', async () => {
+		const kelly = await acme.desk.store.staff.byAddress(KELLY);
+		await updateStaff(acme.desk, kelly?.id ?? '', {
+			preferences: { email: [], desktop: ['staff-replied-mine', 'staff-replied-others'], mobile: [] },
+			desktopTarget: acme.phone.topicUrl('kelly-desktop'),
+		});
+		await acme.arrive({ subject: 'My printer' });
+		const notification = await acme.lastMailTo(JOHN);
+		const bringBack = await takeSmtpAway();
+		await acme.answer(notification, 'Switch it on.');
+		expect(acme.phone.notifications).toEqual([]);
+		bringBack();
+		passTime(TWO_MINUTES);
+		expect((await deliverDue()).status).toBe('success');
+		expect(acme.phone.notifications).toEqual([
+			{ topic: 'kelly-desktop', title: '#1 Frank Furter: My printer', body: 'Switch it on.' },
+		]);
 	});
 
 	it('has a copy in the Sent folder, once, and none of notifications', async () => {

@@ -7,7 +7,7 @@ import type { Desk } from '../../helpdesk/ports';
 import { JOHN, JOHNS_SIGNATURE, KELLY, REPLIES, SUPPORT } from '../support/acme';
 import { completionPage, loadTemplate, nodeOf, runWorkflow, type FlowRun } from '../support/n8n-core';
 import { aStaff } from '../support/test-desk';
-import { closeBuiltDesk, openBuiltDesk, useEmptyStore } from './acme-desk';
+import { closeBuiltDesk, openBuiltDesk, runHelpDesk, useEmptyStore } from './acme-desk';
 
 const WORKFLOW = loadTemplate('set-up');
 
@@ -66,6 +66,32 @@ describe('the form "Add a mailbox"', () => {
 		expect(await desk.store.mailboxes.byAddress(SUPPORT)).toMatchObject({ id, channelName: 'Acme Support' });
 	});
 
+	it('leaves as it is what is empty or not known when it is sent again', async () => {
+		await submit(FORM, { ...ANSWERS, owner: 'anna@acme.test' });
+		const blank = { signature: ' ', plus: 'I do not know', owner: '' };
+		expect((await submit(FORM, { ...ANSWERS, ...blank, channelName: 'Acme' })).title).toBe('Saved');
+		expect(await desk.store.mailboxes.byAddress(SUPPORT)).toMatchObject({
+			channelName: 'Acme',
+			acceptsPlusAddresses: true,
+			signature: '{staffName}, {channelName}',
+			owner: 'anna@acme.test',
+		});
+		await submit(FORM, { ...ANSWERS, plus: 'No' });
+		expect(await desk.store.mailboxes.byAddress(SUPPORT)).toMatchObject({ acceptsPlusAddresses: false });
+	});
+
+	it('says that an empty field leaves what is there, which Help Desk → Mailbox → Update clears', async () => {
+		expect(nodeOf(WORKFLOW, FORM).parameters.formDescription).toMatch(/leave empty stays as it is/);
+		await submit(FORM, { ...ANSWERS, owner: 'anna@acme.test' });
+		await runHelpDesk({
+			resource: 'mailbox',
+			operation: 'update',
+			mailbox: { __rl: true, mode: 'address', value: SUPPORT },
+			settings: { signature: '', owner: '' },
+		});
+		expect(await desk.store.mailboxes.byAddress(SUPPORT)).toMatchObject({ signature: '', owner: '' });
+	});
+
 	it('says what was wrong', async () => {
 		expect(await submit(FORM, { ...ANSWERS, address: 'support' })).toEqual({
 			title: 'That did not work',
@@ -94,10 +120,6 @@ describe('the form "Add a staff member"', () => {
 			message: `John Miller can now answer customers from ${JOHN}.${waiting('john@home.test')}${waiting('j.miller@home.test')}`,
 			node: 'Say that it is saved (staff)',
 		});
-		expect(await submit(FORM, { ...ANSWERS, others: '' })).toMatchObject({
-			message: `John Miller can now answer customers from ${JOHN}.`,
-		});
-		await submit(FORM, ANSWERS);
 		expect(await desk.store.staff.byAddress('j.miller@home.test')).toMatchObject({
 			name: 'John Miller',
 			address: JOHN,
@@ -113,6 +135,32 @@ describe('the form "Add a staff member"', () => {
 		const { id } = await aStaff(desk, { address: JOHN, name: 'Jon', preferences });
 		await submit(FORM, ANSWERS);
 		expect(await desk.store.staff.byId(id)).toMatchObject({ name: 'John Miller', preferences });
+	});
+
+	it('leaves as it is what is empty when it is sent again', async () => {
+		await submit(FORM, { ...ANSWERS, desktop: 'https://push.test/desk' });
+		const before = await desk.store.staff.byAddress(JOHN);
+		const blank = { others: ' ', signature: '', mobile: '', desktop: '' };
+		expect((await submit(FORM, { ...ANSWERS, ...blank, name: 'Jon Miller' })).title).toBe('Saved');
+		expect(await desk.store.staff.byAddress(JOHN)).toEqual({ ...before, name: 'Jon Miller' });
+	});
+
+	it('says that an empty field leaves what is there, which Help Desk → Staff → Update clears', async () => {
+		expect(nodeOf(WORKFLOW, FORM).parameters.formDescription).toMatch(/leave empty stays as it is/);
+		await submit(FORM, ANSWERS);
+		const blank = { alternateAddresses: '', signature: '', mobileTarget: '' };
+		await runHelpDesk({
+			resource: 'staff',
+			operation: 'update',
+			staff: { __rl: true, mode: 'address', value: JOHN },
+			settings: blank,
+		});
+		expect(await desk.store.staff.byAddress(JOHN)).toMatchObject({
+			signature: '',
+			mobileTarget: '',
+			alternateAddresses: [],
+			unconfirmedAddresses: [],
+		});
 	});
 
 	it('says what was wrong', async () => {

@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { browserBan, startBrowser } from '../support/browser';
 import { unpackedPackage } from '../support/packed-package';
 import { RealN8n, type CredentialToImport } from '../support/real-n8n';
+import { waitFor } from '../support/wait-for';
 
 jest.setTimeout(180_000);
 
@@ -27,7 +28,11 @@ const ban = browserBan();
 		mkdirSync(SCREENSHOTS, { recursive: true });
 		const packageFolder = await unpackedPackage(join(folder, 'package'));
 		n8n = await RealN8n.prepare({ userFolder: join(folder, 'n8n'), packageFolder });
-		await n8n.importCredentials([mailbox('1', 'Support mailbox'), mailbox('2', 'Master inbox mailbox')]);
+		await n8n.importCredentials([
+			mailbox('1', 'Support mailbox'),
+			mailbox('2', 'Master inbox mailbox'),
+			{ ...mailbox('3', 'Google mailbox'), type: 'helpDeskGoogleOAuth2Api' },
+		]);
 		await n8n.start();
 		page = await (await browser.newContext({ viewport: { width: 1800, height: 1100 } })).newPage();
 		await logIn();
@@ -59,19 +64,54 @@ const ban = browserBan();
 		['Send the answer to the customer', 'Support mailbox'],
 		['Send the answer from the master inbox', 'Master inbox mailbox'],
 	])('chooses by its name the credential of %s', async (node, credential) => {
-		const text = readFileSync(join(ROOT, 'workflows', 'help-desk.json'), 'utf8');
-		await paste(text, 18);
-		await page.mouse.click(1700, 1000);
-		await page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
-		const chosen = page.locator('[data-test-id="node-credentials-select"] input').first();
-		await chosen.waitFor();
-		expect(await chosen.inputValue()).toBe(credential);
+		await open(node);
+		expect(await chosen(0)).toBe(credential);
+	});
+
+	it('finds every node of the package by "help desk"', async () => {
+		await page.goto(`${n8n.url}/workflow/new`);
+		await page.locator('[data-test-id="node-creator-plus-button"]').click();
+		await page.locator('[data-test-id="node-creator"] input').first().fill('help desk');
+		const found = page.locator('[data-test-id="node-creator-item-name"]');
+		await found.filter({ hasText: 'Help Desk Mailbox Trigger' }).waitFor();
+		expect((await found.allInnerTexts()).toSorted()).toEqual([
+			'Help Desk',
+			'Help Desk Forwarding Trigger',
+			'Help Desk Mailbox Trigger',
+			'Notify Staff',
+			'Resolve Master Inbox',
+			'Send Reply',
+			'Thread Conversation',
+		]);
 	});
 
 	it('shows a node that does not exist as unknown, or the tests above would prove nothing', async () => {
 		const text = readFileSync(join(ROOT, 'workflows', 'deliver-due-mail.json'), 'utf8');
 		await paste(text.replace('n8n-nodes-helpdesk.sendReply', 'n8n-nodes-helpdesk.sendNothing'), 2);
 		expect(await unknownNodes()).toEqual(['Send what is still due']);
+	});
+
+	describe('once there is a PostgreSQL credential', () => {
+		// Not earlier: n8n gives it to pasted nodes without another one, and says so in the pictures.
+		beforeAll(async () => {
+			await n8n.login();
+			const login = { name: 'Acme PostgreSQL', type: 'helpDeskPostgresApi', data: { host: '127.0.0.1' } };
+			await n8n.rest('POST', '/credentials', login);
+		});
+
+		it.each([
+			['the mailbox trigger', 'Mail arrives at support'],
+			['Notify Staff', 'Tell everybody who wants to know'],
+			['Send Reply', 'Send the answer to the customer'],
+		])('offers a PostgreSQL credential beside that of the mailbox, in %s', async (_, node) => {
+			await open(node);
+			const labels = page.locator('[data-test-id="credentials-label"]');
+			expect(await labels.allInnerTexts()).toEqual(['Credential', 'Store (Optional)']);
+			await choose(1, 'Acme PostgreSQL');
+			expect([await chosen(0), await chosen(1)]).toEqual(['Support mailbox', 'Acme PostgreSQL']);
+			await choose(0, 'Google mailbox');
+			expect([await chosen(0), await chosen(1)]).toEqual(['Google mailbox', 'Acme PostgreSQL']);
+		});
 	});
 
 	function mailbox(id: string, name: string): CredentialToImport {
@@ -84,6 +124,38 @@ const ban = browserBan();
 		await page.fill('input[name="password"]', n8n.owner.password);
 		await page.keyboard.press('Enter');
 		await page.waitForURL((url) => !url.pathname.includes('signin'));
+	}
+
+	async function open(node: string): Promise<void> {
+		await paste(readFileSync(join(ROOT, 'workflows', 'help-desk.json'), 'utf8'), 18);
+		await page.mouse.click(1700, 1000);
+		await page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
+		await credentialPickers().first().waitFor();
+	}
+
+	function credentialPickers(): Locator {
+		return page.locator('[data-test-id="node-credentials-select"]');
+	}
+
+	async function chosen(picker: number): Promise<string> {
+		return await credentialPickers().nth(picker).locator('input').first().inputValue();
+	}
+
+	async function choose(picker: number, credential: string): Promise<void> {
+		const offered = page.locator('[data-test-id^="node-credentials-select-item"]:visible');
+		const wanted = offered.filter({ hasText: credential });
+		// Drawn again while the editor still fetches the credentials, a list closes.
+		await waitFor(
+			`${credential} to be offered`,
+			async () => {
+				if (await wanted.isVisible()) return true;
+				await credentialPickers().nth(picker).click();
+				return false;
+			},
+			{ intervalMs: 500 },
+		);
+		await wanted.click();
+		await offered.first().waitFor({ state: 'hidden' });
 	}
 
 	async function paste(text: string, nodeCount: number): Promise<void> {

@@ -74,7 +74,7 @@ export const settingFields: INodeProperties = {
 			default: '',
 			placeholder: '{staffName} | {channelName}',
 			description:
-				'Used when From Name is Template: {staffName}, {channelName} and {mailboxAddress} stand for themselves',
+				'Used when From Name is Template: {staffName}, {channelName} and {mailboxAddress} are replaced by the name of the staff member, the channel’s name and the mailbox’s address',
 		},
 		{
 			displayName: 'Mails per Minute',

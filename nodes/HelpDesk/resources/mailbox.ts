@@ -149,11 +149,14 @@ function create(desk: Desk, address: string, changes: Partial<MailboxSettings>):
 }
 
 async function changesOf(store: Store, settings: IDataObject): Promise<Partial<MailboxSettings>> {
-	const { masterInbox, channelName, fromNameStyle, acceptsPlusAddresses, ...others } = settings;
+	// An expression that gives nothing, as for a form's empty field, leaves what is there; '' clears it.
+	const given = Object.entries(settings).filter(([, value]) => value !== undefined && value !== null);
+	const { masterInbox, channelName, fromNameStyle, acceptsPlusAddresses, ...others } =
+		Object.fromEntries(given);
 	const { checksSenders, copyToSent, mailsPerMinute, quote, senderCheck, trustedServers, ...texts } = others;
 	const changes: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(texts)) changes[name] = String(value ?? '').trim();
-	// Empty fields of a form: a mailbox is never without a name.
+	for (const [name, value] of Object.entries(texts)) changes[name] = String(value).trim();
+	// A mailbox is never without a name.
 	if (channelName) changes.channelName = String(channelName).trim();
 	if (fromNameStyle) changes.fromNameStyle = fromNameStyle as FromNameStyle;
 	if (acceptsPlusAddresses !== undefined) changes.acceptsPlusAddresses = acceptsPlusAddresses === true;

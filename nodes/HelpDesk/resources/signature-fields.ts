@@ -12,7 +12,7 @@ export function signatureFields(where: string): INodeProperties[] {
 			...field,
 			displayName: 'Signature',
 			name: 'signature',
-			description: `${where}; {staffName}, {channelName} and {mailboxAddress} stand for themselves`,
+			description: `${where}; {staffName}, {channelName} and {mailboxAddress} are replaced by the name of the staff member, the channel’s name and the mailbox’s address`,
 		},
 		{
 			...field,

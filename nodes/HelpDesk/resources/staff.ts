@@ -136,13 +136,15 @@ function changesOf(
 	const changes: Record<string, unknown> = {};
 	const preferences: Record<string, unknown> = { ...before };
 	for (const [name, value] of Object.entries(settings)) {
+		// An expression that gives nothing, as for a form's empty field, leaves what is there; '' clears it.
+		if (value === undefined || value === null) continue;
 		if ((CHANNELS as readonly string[]).includes(name)) preferences[name] = eventsOf(value);
 		else if (name === 'areAddressesConfirmed')
 			Object.assign(changes, value === true && { unconfirmedAddresses: [] });
 		else if (name === 'alternateAddresses') changes[name] = addressesOf(value);
 		else if (name === 'fromNameStyle') changes[name] = FROM_NAME_STYLES.find((style) => style === value);
 		else if (typeof value === 'boolean') changes[name] = value;
-		else changes[name] = String(value ?? '').trim();
+		else changes[name] = String(value).trim();
 	}
 	return { ...changes, preferences: preferences as Preferences };
 }
