@@ -34,7 +34,7 @@ export interface Mailbox {
 	readonly masterInboxId: string | undefined;
 	/** Whom the mailbox belongs to; mailboxes of different owners never share a master inbox (rule 27). */
 	readonly owner: string;
-	/** Text in which {staffName}, {channelName} and {mailboxAddress} stand for themselves. */
+	/** Text in which {staffName}, {channelName} and {mailboxAddress} are replaced by what they name. */
 	readonly signature: string;
 	/** The same as HTML, cleaned; empty when it is made from the text. */
 	readonly signatureHtml: string;
