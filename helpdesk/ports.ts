@@ -145,7 +145,7 @@ export interface MailSender {
 /** Where IMAP reading stands in one folder. */
 export interface FolderCursor {
 	readonly folder: string;
-	/** As a decimal number. */
+	/** As a decimal number; with "#" and a count behind it where UIDs began anew. */
 	readonly uidValidity: string;
 	readonly lastUid: number;
 	/** Mail that arrived before is none of ours, even when UIDVALIDITY changes and the folder is read again. */

@@ -64,12 +64,13 @@ export async function openFolder(
 	return { folder, uidValidity, lastUid: newest, startedAt: now, rescanUntilUid: 0 };
 }
 
-// A store that was restored from a backup gives UIDs out again that it gave out before, under the same UIDVALIDITY, which
-// it never may: its mail is named anew all the same.
+// A store that was restored from a backup may give UIDs out again that it gave out before, under a UIDVALIDITY that it had
+// before: its mail is named as it never was.
 function validityOf(served: string, uidNext: number, known: FolderCursor | undefined): string {
-	const [base, time = '1'] = known?.uidValidity.split('#') ?? [];
-	if (!known || base !== served) return served;
-	return uidNext > 0 && uidNext <= known.lastUid ? `${served}#${Number(time) + 1}` : known.uidValidity;
+	if (!known) return served;
+	const [base, time = '1'] = known.uidValidity.split('#');
+	const isSame = base === served && !(uidNext > 0 && uidNext <= known.lastUid);
+	return isSame ? known.uidValidity : `${served}#${Number(time) + 1}`;
 }
 
 function notOpened(folder: string, error: unknown): HelpDeskError {
