@@ -181,7 +181,7 @@ export const conversation: Resource = {
 			name: 'Set Status',
 			value: 'setStatus',
 			action: 'Set the status of a conversation',
-			description: 'Open, close or put aside a conversation',
+			description: 'Make a conversation open, pending, closed or spam',
 			fields: [conversationLocator, { ...statusField, default: 'closed' }],
 			run: async (desk, context, itemIndex) => {
 				const id = await conversationId(desk.store, locatorOf(context, conversationLocator, itemIndex));
