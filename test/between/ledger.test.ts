@@ -72,6 +72,25 @@ describe('the ledger of inbound mail', () => {
 		]);
 	});
 
+	it('gives the messages that Get Many and Thread Conversation name', async () => {
+		const arrived = await acme.arrive({ subject: 'Named', text: 'By its id' });
+		const [item] = arrived.output('Find or open the conversation');
+		const { id: value } = item?.conversation as { id: string };
+		const listed = {
+			resource: 'message',
+			operation: 'getAll',
+			conversation: { __rl: true, mode: 'id', value },
+		};
+		const get = (name: string) => node(name, 'helpDesk', { resource: 'message', operation: 'get' });
+		const flat = await helpDesk(listed, [get('Get')]);
+		expect(flat.output('Get')).toMatchObject([
+			{ message: { text: 'By its id' }, conversation: { id: value } },
+		]);
+		const workflow = { ...acme.workflow, nodes: [get('Get')], connections: {} } as LoadedTemplate;
+		const nested = await runWorkflow({ workflow, startNode: 'Get', items: flat.output('Get') });
+		expect(nested.output('Get')).toEqual(flat.output('Get'));
+	});
+
 	it('gives a mail to the workflow again, which does nothing twice', async () => {
 		const before = (await acme.desk.store.conversations.list({ limit: 10 })).length;
 		const run = await helpDesk({ operation: 'reprocess', inboundMailId });

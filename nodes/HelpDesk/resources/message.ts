@@ -19,7 +19,8 @@ const textField: INodeProperties = {
 	description: 'What the note says',
 };
 
-const ID_OF_ITEM = '={{ $json.message.id }}';
+// Get Many gives the messages themselves, other nodes items about one.
+const ID_OF_ITEM = '={{ $json.message?.id ?? $json.id }}';
 
 const idField: INodeProperties = {
 	displayName: 'Message ID',
@@ -28,7 +29,7 @@ const idField: INodeProperties = {
 	default: ID_OF_ITEM,
 	required: true,
 	placeholder: '06f3w0k9h2m4n8pq',
-	description: 'The ID that Thread Conversation or the message history gave',
+	description: 'The message, as Thread Conversation or Get Many names it',
 };
 
 const idsField: INodeProperties = {
@@ -38,7 +39,8 @@ const idsField: INodeProperties = {
 	default: ID_OF_ITEM,
 	required: true,
 	placeholder: '06f3w0k9h2m4n8pq, 06f3w0k9h2m4n8pr',
-	description: 'IDs of the messages that move, separated by commas; all of one conversation',
+	description:
+		'The messages that move, as Thread Conversation or Get Many names them, separated by commas; all of one conversation',
 };
 
 export const message: Resource = {
