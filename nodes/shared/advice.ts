@@ -3,6 +3,7 @@ import { HelpDeskError, type HelpDeskErrorCode } from '../../helpdesk/domain/err
 
 // What the user can do; a code without advice does not compile.
 const ADVICE: Record<HelpDeskErrorCode, string> = {
+	'address-in-use': 'Give the mailbox and the staff member each an address of their own.',
 	'cannot-split': 'Choose some, but not all, messages of one conversation.',
 	'conversation-with-itself': 'Choose two different conversations.',
 	'contact-not-found': 'Write the address as it stands in the conversations of the customer.',
@@ -26,6 +27,8 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'message-not-found': 'Pass the message id that Thread Conversation gave.',
 	'not-permitted':
 		'Run it as the owner of the mailbox, or switch on As Admin: that is logged, and the owner is told.',
+	'outbound-mail-not-found':
+		'Pass the id of the outbound mail: delivery.outboundMailId, as Send Reply or Outbound Mail > Get Many names it.',
 	'release-refused':
 		'Pass the text that shall be sent in the field Text, turn off Send Attachments if one of them is the reason, or release the mail as a note.',
 	'smtp-login-failed':
@@ -49,6 +52,13 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 /** Gives what the user can do about a failure. */
 export function adviceFor(code: HelpDeskErrorCode): string {
 	return ADVICE[code];
+}
+
+/** Gives what went wrong as a text, with what the user can do where the desk knows it. */
+export function textWithAdvice(error: unknown): string {
+	const text = error instanceof Error ? error.message : String(error);
+	if (!(error instanceof HelpDeskError)) return text;
+	return `${/[.!?…]$/.test(text) ? text : `${text}.`} ${adviceFor(error.code)}`;
 }
 
 /** Turns a failure into n8n's error, with advice where the desk knows some. */

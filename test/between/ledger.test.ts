@@ -103,6 +103,31 @@ describe('the ledger of inbound mail', () => {
 		expect(run.error?.message).toBe('The desk has no inbound mail with the id "nothing".');
 	});
 
+	it.each([
+		['continueErrorOutput', 1],
+		['continueRegularOutput', 0],
+	] as const)('goes on with what was wrong and what to do: %s', async (onError, output) => {
+		const parameters = { resource: 'inboundMail', operation: 'discard', inboundMailId: 'nothing' };
+		const failing = { ...node('Help Desk', 'helpDesk', parameters), onError };
+		const workflow = { ...acme.workflow, nodes: [failing], connections: {} } as LoadedTemplate;
+		const run = await runWorkflow({ workflow, startNode: failing.name });
+		expect(run.output('Help Desk', 1 - output)).toEqual([]);
+		const error = /^The desk has no inbound mail with the id "nothing"\. Connect this node to a Help Desk/;
+		expect(run.output('Help Desk', output)).toEqual([{ error: expect.stringMatching(error) }]);
+	});
+
+	it('says of an outbound mail that is not there which id it wants', async () => {
+		const run = await helpDesk({
+			resource: 'outboundMail',
+			operation: 'sendAgain',
+			outboundMailId: 'nothing',
+		});
+		expect(run.error).toMatchObject({
+			message: 'The desk has no outbound mail with the id "nothing".',
+			description: expect.stringContaining('delivery.outboundMailId'),
+		});
+	});
+
 	it('tells the health of a mailbox', async () => {
 		const mailbox = { __rl: true, mode: 'address', value: SUPPORT };
 		const run = await helpDesk({ resource: 'mailbox', operation: 'health', mailbox });
