@@ -138,11 +138,12 @@ export async function staffId(store: Store, { mode, value }: Locator): Promise<s
 export const listSearch = {
 	async searchConversations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const { store } = await openDesk(this);
-		const conversations = await store.conversations.list({ limit: LIST_LIMIT });
-		return found(
-			conversations.map(({ id, number, subject }) => ({ name: `#${number} ${subject}`, value: id })),
-			filter,
-		);
+		const conversations = filter?.trim()
+			? await store.conversations.search(filter, LIST_LIMIT)
+			: await store.conversations.list({ limit: LIST_LIMIT });
+		return {
+			results: conversations.map(({ id, number, subject }) => ({ name: `#${number} ${subject}`, value: id })),
+		};
 	},
 	async searchMailboxes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const { store } = await openDesk(this);
