@@ -31,8 +31,7 @@ export class HelpDeskMailboxApi implements ICredentialType {
 			type: 'string',
 			placeholder: 'support@example.com',
 			default: '',
-			required: true,
-			description: 'The login name at the mail server, mostly the address itself',
+			description: 'The login name at the mail server. Leave empty when it is the address.',
 		},
 		{
 			displayName: 'Password',

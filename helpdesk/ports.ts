@@ -314,6 +314,12 @@ export interface ConversationStore {
 	/** Gives what `current` gives and keeps others from changing it until the transaction ends. */
 	lock(id: string): Promise<Conversation | undefined>;
 	list(filter: ConversationFilter): Promise<Conversation[]>;
+	/**
+	 * Gives what a person may mean by a text: the conversation of a number, with or without #, and those of a customer's
+	 * address, or else with the text in the subject or in the customer's name or address. Of these the 50,000 that changed
+	 * last are looked through, the last first; upper case counts as lower case, in SQLite within ASCII only.
+	 */
+	search(text: string, limit: number): Promise<Conversation[]>;
 	insert(conversation: NewConversation): Promise<number>;
 	setStatus(id: string, status: ConversationStatus, now: Date): Promise<void>;
 	assign(id: string, staffId: string | undefined, now: Date): Promise<void>;

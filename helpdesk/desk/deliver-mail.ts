@@ -87,11 +87,11 @@ export async function deliverClaimed(
 	return standing;
 }
 
-/** Gives a mail of the outbox. @throws HelpDeskError message-not-found */
+/** Gives a mail of the outbox. @throws HelpDeskError outbound-mail-not-found */
 export async function outboundById(store: Store, id: string): Promise<OutboundMail> {
 	const mail = await store.outbound.byId(id);
 	if (mail) return mail;
-	throw new HelpDeskError('message-not-found', `The desk has no outbound mail with the id "${id}".`);
+	throw new HelpDeskError('outbound-mail-not-found', `The desk has no outbound mail with the id "${id}".`);
 }
 
 // One commit for all of them, and none that the disk is waited for: without the claims the mails are as due as before.

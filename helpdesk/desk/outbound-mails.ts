@@ -3,7 +3,7 @@ import type { OutboundMail } from '../domain/outbound-mail';
 import type { Desk } from '../ports';
 import { outboundById } from './deliver-mail';
 
-/** Takes back a mail that has not left yet. @throws HelpDeskError message-not-found, invalid-input */
+/** Takes back a mail that has not left yet. @throws HelpDeskError outbound-mail-not-found, invalid-input */
 export function cancelMail({ store, clock }: Desk, id: string): Promise<OutboundMail> {
 	return store.transaction(async (tx) => {
 		const mail = await outboundById(tx, id);
@@ -18,7 +18,7 @@ export function cancelMail({ store, clock }: Desk, id: string): Promise<Outbound
  * Has a mail sent again that failed, that may not have arrived, or that was taken back: a person says so. It keeps its
  * Message-ID, by which a server that has it already knows it.
  *
- * @throws HelpDeskError message-not-found, invalid-input
+ * @throws HelpDeskError outbound-mail-not-found, invalid-input
  */
 export function sendMailAgain({ store, clock }: Desk, id: string): Promise<OutboundMail> {
 	return store.transaction(async (tx) => {

@@ -23,7 +23,7 @@ export async function registerMailbox(desk: Desk, address: string, channelName: 
 	});
 }
 
-/** Makes a mailbox. @throws HelpDeskError invalid-address, mailbox-exists, master-inbox-refused */
+/** Makes a mailbox. @throws HelpDeskError invalid-address, address-in-use, mailbox-exists, master-inbox-refused */
 export async function createMailbox(desk: Desk, settings: MailboxSettings): Promise<Mailbox> {
 	if (!isAddress(settings.address)) {
 		throw new HelpDeskError('invalid-address', `"${settings.address}" is not an e-mail address.`);
@@ -40,7 +40,7 @@ export async function createMailbox(desk: Desk, settings: MailboxSettings): Prom
 		const person = await store.staff.byAddress(settings.address);
 		if (person) {
 			throw new HelpDeskError(
-				'invalid-address',
+				'address-in-use',
 				`${settings.address} is the address of ${person.name}: a mailbox needs one of its own.`,
 			);
 		}

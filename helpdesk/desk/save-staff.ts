@@ -6,7 +6,7 @@ import { askNew } from './ask-to-confirm';
 
 const MAX_ALTERNATES = 20;
 
-/** Makes a staff member, and asks at alternate addresses that have to be confirmed. @throws HelpDeskError invalid-input, invalid-address, staff-address-taken */
+/** Makes a staff member, and asks at alternate addresses that have to be confirmed. @throws HelpDeskError invalid-input, invalid-address, address-in-use, staff-address-taken */
 export function createStaff(desk: Desk, settings: StaffSettings): Promise<Staff> {
 	const { store, ids, clock } = desk;
 	return store.transaction(async (tx) => {
@@ -24,7 +24,7 @@ export function createStaff(desk: Desk, settings: StaffSettings): Promise<Staff>
  * Changes a staff member. Alternate addresses that are new have to be confirmed, and are asked by mail, unless the changes
  * say which have.
  *
- * @throws HelpDeskError staff-not-found, invalid-input, invalid-address, staff-address-taken
+ * @throws HelpDeskError staff-not-found, invalid-input, invalid-address, address-in-use, staff-address-taken
  */
 export function updateStaff(desk: Desk, id: string, changes: Partial<StaffSettings>): Promise<Staff> {
 	const { store, clock } = desk;
@@ -75,7 +75,7 @@ async function checkStaff(tx: Store, id: string, settings: StaffSettings): Promi
 		// A mailbox that is told of its own mail would write to itself.
 		if (await tx.mailboxes.byAddress(address)) {
 			throw new HelpDeskError(
-				'invalid-address',
+				'address-in-use',
 				`${address} is a mailbox of the desk: a staff member needs an address of their own.`,
 			);
 		}

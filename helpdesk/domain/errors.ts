@@ -1,5 +1,6 @@
 /** Stable codes of everything that can fail; `nodes/shared` has advice for each. */
 export type HelpDeskErrorCode =
+	| 'address-in-use'
 	| 'cannot-split'
 	| 'contact-not-found'
 	| 'conversation-not-found'
@@ -17,6 +18,7 @@ export type HelpDeskErrorCode =
 	| 'master-inbox-refused'
 	| 'message-not-found'
 	| 'not-permitted'
+	| 'outbound-mail-not-found'
 	| 'release-refused'
 	| 'smtp-login-failed'
 	| 'smtp-unreachable'

@@ -56,7 +56,14 @@ export const WHY: Record<NotificationReason, string> = {
 const NO_ECHO: Echo = { isFirstAnswer: false, writerIds: new Set() };
 
 /** What happened, seen by nobody in particular. */
-export type Occasion = 'new-conversation' | 'customer-replied' | 'staff-replied' | 'noted' | 'assigned';
+export const OCCASIONS = [
+	'new-conversation',
+	'customer-replied',
+	'staff-replied',
+	'noted',
+	'assigned',
+] as const;
+export type Occasion = (typeof OCCASIONS)[number];
 
 /** How a colleague's answer or note finds a conversation (rule 24). */
 export interface Echo {

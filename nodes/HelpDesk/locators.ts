@@ -7,6 +7,7 @@ import type {
 import { HelpDeskError } from '../../helpdesk/domain/errors';
 import type { Store } from '../../helpdesk/ports';
 import { openDesk } from '../shared/open-desk';
+import { given, optionalText, textOf, type NamedField } from '../shared/parameters';
 
 const LIST_LIMIT = 100;
 
@@ -76,10 +77,10 @@ interface Locator {
 	readonly value: string;
 }
 
-/** Reads a locator parameter. */
-export function locatorOf(context: IExecuteFunctions, name: string, itemIndex: number): Locator {
-	const { mode, value } = context.getNodeParameter(name, itemIndex) as { mode: string; value: unknown };
-	return { mode, value: String(value ?? '').trim() };
+/** Reads a locator parameter. @throws HelpDeskError invalid-input when it names nothing */
+export function locatorOf(context: IExecuteFunctions, field: NamedField, itemIndex: number): Locator {
+	const { mode, value } = context.getNodeParameter(field.name, itemIndex) as { mode: string; value: unknown };
+	return { mode, value: given(textOf(value), field, itemIndex) };
 }
 
 /** Gives the id of the conversation that a locator names. @throws HelpDeskError conversation-not-found */
@@ -120,7 +121,7 @@ export async function ofMailbox(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<{ readonly mailboxId?: string }> {
-	const value = String(context.getNodeParameter('mailboxAddress', itemIndex, '')).trim();
+	const value = optionalText(context, 'mailboxAddress', itemIndex);
 	return value === '' ? {} : { mailboxId: await mailboxId(store, { mode: 'address', value }) };
 }
 
@@ -137,11 +138,12 @@ export async function staffId(store: Store, { mode, value }: Locator): Promise<s
 export const listSearch = {
 	async searchConversations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const { store } = await openDesk(this);
-		const conversations = await store.conversations.list({ limit: LIST_LIMIT });
-		return found(
-			conversations.map(({ id, number, subject }) => ({ name: `#${number} ${subject}`, value: id })),
-			filter,
-		);
+		const conversations = filter?.trim()
+			? await store.conversations.search(filter, LIST_LIMIT)
+			: await store.conversations.list({ limit: LIST_LIMIT });
+		return {
+			results: conversations.map(({ id, number, subject }) => ({ name: `#${number} ${subject}`, value: id })),
+		};
 	},
 	async searchMailboxes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const { store } = await openDesk(this);

@@ -9,6 +9,7 @@ import {
 import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { MailboxReading } from '../shared/mailbox-reading';
+import { textOf } from '../shared/parameters';
 import { options, readingOptions } from './options';
 
 export class HelpDeskMailboxTrigger implements INodeType {
@@ -95,7 +96,7 @@ export class HelpDeskMailboxTrigger implements INodeType {
 	methods = { credentialTest: { helpDeskMailboxTest, helpDeskPostgresTest } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		if (String(this.getNodeParameter('folder', '')).trim() === '') {
+		if (textOf(this.getNodeParameter('folder', '')) === '') {
 			throw new NodeOperationError(this.getNode(), 'The trigger has no folder to read.', {
 				description: 'Write INBOX.',
 			});

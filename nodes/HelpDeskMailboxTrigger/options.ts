@@ -6,6 +6,7 @@ import {
 	mailsPerExecutionField,
 } from '../shared/flow-fields';
 import type { ReadingOptions } from '../shared/mailbox-reading';
+import { textOf } from '../shared/parameters';
 
 const MEGABYTE = 1_048_576;
 const MINUTE_MS = 60_000;
@@ -85,7 +86,7 @@ export function readingOptions(context: ITriggerFunctions): ReadingOptions {
 	const number = (name: keyof typeof DEFAULTS) => Math.max(Number(chosen[name] ?? DEFAULTS[name]), 0);
 	return {
 		folders: foldersOf(context, chosen.moreFolders),
-		channelName: String(context.getNodeParameter('channelName', '')),
+		channelName: textOf(context.getNodeParameter('channelName', '')),
 		startAt: startOf(context, chosen.startAt),
 		maxBytes: number('maxMegabytes') * MEGABYTE,
 		mailsPerRun: Math.max(number('mailsPerExecution'), 1),
@@ -97,24 +98,24 @@ export function readingOptions(context: ITriggerFunctions): ReadingOptions {
 }
 
 function foldersOf(context: ITriggerFunctions, more: unknown): string[] {
-	const folder = String(context.getNodeParameter('folder', '')).trim();
+	const folder = textOf(context.getNodeParameter('folder', ''));
 	if (folder === '') throw mistake(context, 'The trigger has no folder to read.', 'Write INBOX.');
-	const others = String(more ?? '').split(',');
+	const others = textOf(more).split(',');
 	return [...new Set([folder, ...others.map((each) => each.trim())])].filter((each) => each !== '');
 }
 
 function startOf(context: ITriggerFunctions, value: unknown): Date | undefined {
-	if (value === undefined || value === '') return undefined;
+	if (textOf(value) === '') return undefined;
 	const date = new Date(String(value));
 	if (!Number.isNaN(date.getTime())) return date;
 	throw mistake(context, `"${String(value)}" is not a date.`, 'Choose a date under Options, or remove it.');
 }
 
 function afterOf(context: ITriggerFunctions, chosen: Record<string, unknown>): ReadingOptions['after'] {
-	const { afterProcessing = 'nothing', moveTo = '' } = chosen;
+	const { afterProcessing = 'nothing', moveTo } = chosen;
 	if (afterProcessing === 'seen') return { kind: 'seen' };
 	if (afterProcessing !== 'move') return { kind: 'nothing' };
-	const folder = String(moveTo).trim();
+	const folder = textOf(moveTo);
 	if (folder === '')
 		throw mistake(context, 'There is no folder to move processed mail to.', 'Name one under Options.');
 	return { kind: 'move', folder };

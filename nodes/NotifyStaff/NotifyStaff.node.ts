@@ -8,19 +8,25 @@ import {
 } from 'n8n-workflow';
 import { deliverMails } from '../../helpdesk/desk/deliver-mail';
 import { occasionOf, queueNotifications, type ReadyPush } from '../../helpdesk/desk/notify-staff';
-import { WHY, type Occasion } from '../../helpdesk/domain/notification-preference';
+import { OCCASIONS, WHY } from '../../helpdesk/domain/notification-preference';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { Desk } from '../../helpdesk/ports';
 import { authenticationField } from '../shared/authentication-field';
 import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem, type Routed } from '../shared/each-item';
 import { executionLogin } from '../shared/mailbox-login';
+import { messageIdField } from '../shared/message-id-field';
+import { choiceOf, requiredText } from '../shared/parameters';
 import { mailSenderFor } from '../shared/sent-copies';
 import { messageView } from '../shared/views';
 
 const EMAIL = 0;
 const DESKTOP = 1;
 const MOBILE = 2;
+
+const messageField = messageIdField(
+	'The message to tell about, as Thread Conversation or Send Reply names it',
+);
 
 export class NotifyStaff implements INodeType {
 	description: INodeTypeDescription = {
@@ -71,14 +77,7 @@ export class NotifyStaff implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '={{ $json.message.id }}',
-				required: true,
-				description: 'The message to tell about, as Thread Conversation or Send Reply names it',
-			},
+			messageField,
 			{
 				displayName: 'What Happened',
 				name: 'occasion',
@@ -107,9 +106,10 @@ export class NotifyStaff implements INodeType {
 		const loginOf = executionLogin(this);
 		return await eachItem(this, 3, async (desk, itemIndex) => {
 			const login = await loginOf(itemIndex);
-			const messageId = String(this.getNodeParameter('messageId', itemIndex));
-			const chosen = String(this.getNodeParameter('occasion', itemIndex, 'message'));
-			const occasion = chosen === 'message' ? await occasionOf(desk, messageId) : (chosen as Occasion);
+			const messageId = requiredText(this, messageField, itemIndex);
+			const given = this.getNodeParameter('occasion', itemIndex, 'message');
+			const chosen = choiceOf(given, ['message', ...OCCASIONS], 'What Happened');
+			const occasion = chosen === 'message' ? await occasionOf(desk, messageId) : chosen;
 			const { mails, pushes } = await queueNotifications(desk, messageId, occasion, login.address);
 			const sender = mailSenderFor(login);
 			const view = await viewOf(desk, messageId);

@@ -9,10 +9,14 @@ import { resolveSender, staffAnswer } from '../../helpdesk/desk/resolve-sender';
 import { MASTER_INBOX_ADVICE } from '../../helpdesk/domain/sender';
 import { helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem } from '../shared/each-item';
+import { messageIdField } from '../shared/message-id-field';
+import { requiredText } from '../shared/parameters';
 import { messageView } from '../shared/views';
 
 const SEND = 0;
 const PAUSED = 1;
+
+const messageField = messageIdField('The staff answer, as Thread Conversation names it');
 
 export class ResolveMasterInbox implements INodeType {
 	description: INodeTypeDescription = {
@@ -39,23 +43,14 @@ export class ResolveMasterInbox implements INodeType {
 				displayOptions: { show: { '@version': [1] } },
 			},
 		],
-		properties: [
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '={{ $json.message.id }}',
-				required: true,
-				description: 'The staff answer, as Thread Conversation names it',
-			},
-		],
+		properties: [messageField],
 	};
 
 	methods = { credentialTest: { helpDeskPostgresTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await eachItem(this, 2, async (desk, itemIndex) => {
-			const messageId = String(this.getNodeParameter('messageId', itemIndex));
+			const messageId = requiredText(this, messageField, itemIndex);
 			const resolution = await resolveSender(desk, messageId);
 			const view = await messageView(desk.store, await staffAnswer(desk.store, messageId));
 			if ('paused' in resolution) {

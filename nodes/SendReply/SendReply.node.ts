@@ -21,6 +21,8 @@ import { helpDeskMailboxTest, helpDeskPostgresTest } from '../shared/credential-
 import { eachItem, type Routed } from '../shared/each-item';
 import type { MailboxLogin } from '../shared/logins';
 import { executionLogin } from '../shared/mailbox-login';
+import { messageIdField } from '../shared/message-id-field';
+import { requiredText } from '../shared/parameters';
 import { isGoneSender } from '../shared/process-state';
 import { mailSenderFor } from '../shared/sent-copies';
 import { messageView } from '../shared/views';
@@ -31,6 +33,8 @@ const MAX_UNDO_SECONDS = 60;
 const SENT = 0;
 const NOT_SENT = 1;
 const OTHER_MAILBOX = 2;
+
+const messageField = messageIdField('The staff answer, as Thread Conversation names it');
 
 export class SendReply implements INodeType {
 	description: INodeTypeDescription = {
@@ -96,15 +100,7 @@ export class SendReply implements INodeType {
 				],
 				default: 'send',
 			},
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '={{ $json.message.id }}',
-				required: true,
-				displayOptions: { show: { operation: ['send'] } },
-				description: 'The staff answer, as Thread Conversation names it',
-			},
+			{ ...messageField, displayOptions: { show: { operation: ['send'] } } },
 			{
 				displayName: 'Options',
 				name: 'options',
@@ -137,7 +133,7 @@ export class SendReply implements INodeType {
 				const mails = await deliverDueMail(desk, mailSenderFor(login), login.address, isGoneSender);
 				return await Promise.all(mails.map((mail) => mailItem(desk, mail)));
 			}
-			const messageId = String(this.getNodeParameter('messageId', itemIndex));
+			const messageId = requiredText(this, messageField, itemIndex);
 			const { undoSeconds } = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
 			return [await sendAnswer(desk, login, messageId, undoWindow(undoSeconds))];
 		};

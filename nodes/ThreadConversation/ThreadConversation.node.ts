@@ -15,7 +15,7 @@ import { helpDeskPostgresTest } from '../shared/credential-tests';
 import { eachItem } from '../shared/each-item';
 import { threadedJson } from '../shared/threaded-json';
 import { messageViews } from '../shared/views';
-import { threaded, threadedTogether } from './thread-items';
+import { fileField, mailboxField, threaded, threadedTogether } from './thread-items';
 
 const OUTPUTS: Record<ThreadOutcome['kind'], number> = {
 	'new-conversation': 0,
@@ -78,27 +78,8 @@ export class ThreadConversation implements INodeType {
 				default: 'trigger',
 				description: 'Where the mail comes from',
 			},
-			{
-				displayName: 'Mailbox Address',
-				name: 'mailboxAddress',
-				type: 'string',
-				default: '',
-				required: true,
-				placeholder: 'support@example.com',
-				description:
-					'The mailbox of the desk that the mail was sent to; it is made when the desk does not know it',
-				displayOptions: { show: { source: ['binary'] } },
-			},
-			{
-				displayName: 'Input Data Field Name',
-				name: 'binaryPropertyName',
-				type: 'string',
-				default: 'data',
-				required: true,
-				hint: 'The name of the input field that holds the raw mail',
-				description: 'The file holds the mail as it went over the wire: header lines first (RFC 5322)',
-				displayOptions: { show: { source: ['binary'] } },
-			},
+			mailboxField,
+			fileField,
 			{
 				displayName: 'Inbound Mail ID',
 				name: 'inboundMailId',

@@ -3,6 +3,7 @@ import { HelpDeskError, type HelpDeskErrorCode } from '../../helpdesk/domain/err
 
 // What the user can do; a code without advice does not compile.
 const ADVICE: Record<HelpDeskErrorCode, string> = {
+	'address-in-use': 'Give the mailbox and the staff member each an address of their own.',
 	'cannot-split': 'Choose some, but not all, messages of one conversation.',
 	'conversation-with-itself': 'Choose two different conversations.',
 	'contact-not-found': 'Write the address as it stands in the conversations of the customer.',
@@ -26,6 +27,8 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'message-not-found': 'Pass the message id that Thread Conversation gave.',
 	'not-permitted':
 		'Run it as the owner of the mailbox, or switch on As Admin: that is logged, and the owner is told.',
+	'outbound-mail-not-found':
+		'Pass the id of the outbound mail: delivery.outboundMailId, as Send Reply or Outbound Mail > Get Many names it.',
 	'release-refused':
 		'Pass the text that shall be sent in the field Text, turn off Send Attachments if one of them is the reason, or release the mail as a note.',
 	'smtp-login-failed':
@@ -46,9 +49,20 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 		'Check that the database runs and that n8n may write to its user folder; nothing was changed.',
 };
 
-/** Gives what the user can do about a failure. */
-export function adviceFor(code: HelpDeskErrorCode): string {
-	return ADVICE[code];
+// thread:error:code:library:function:reason:file:line:data (https://docs.openssl.org/3.0/man3/ERR_print_errors).
+const OPENSSL_ERROR = /\b[0-9A-F]{8,}:error:[0-9A-F]+:[^:\n]*:[^:\n]*:([^:\n]*):[^:\n]*:\d+:[^\n]*\n?/g;
+const NO_TLS = 'the server does not speak TLS on this port';
+const TLS_REASONS: Readonly<Record<string, string>> = {
+	'wrong version number': NO_TLS,
+	'packet length too long': NO_TLS,
+	'http request': NO_TLS,
+};
+
+/** Gives what went wrong as a text, with what the user can do where the desk knows it. */
+export function textWithAdvice(error: unknown): string {
+	const text = inPlainWords(error instanceof Error ? error.message : String(error));
+	if (!(error instanceof HelpDeskError)) return text;
+	return `${/[.!?…]$/.test(text) ? text : `${text}.`} ${ADVICE[error.code]}`;
 }
 
 /** Turns a failure into n8n's error, with advice where the desk knows some. */
@@ -57,8 +71,14 @@ export function nodeError(node: INode, error: unknown, itemIndex?: number): Node
 	const options = itemIndex === undefined ? {} : { itemIndex };
 	const cause = error instanceof Error ? error : new Error(String(error));
 	if (!(cause instanceof HelpDeskError)) return new NodeOperationError(node, cause, options);
-	const shown = new NodeOperationError(node, cause, { ...options, description: adviceFor(cause.code) });
+	const shown = new NodeOperationError(node, cause, { ...options, description: ADVICE[cause.code] });
 	// n8n puts a sentence of its own over every message that names a network error, and hides which server it was.
-	shown.message = cause.message;
+	shown.message = inPlainWords(cause.message);
 	return shown;
+}
+
+function inPlainWords(text: string): string {
+	return text
+		.replace(OPENSSL_ERROR, (_error, reason: string) => TLS_REASONS[reason] ?? `TLS: ${reason}`)
+		.trim();
 }

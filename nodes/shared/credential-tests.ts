@@ -8,8 +8,7 @@ import { checkImapLogin } from '../../helpdesk/adapters/imap/imap-login';
 import { checkSmtpLogin } from '../../helpdesk/adapters/smtp/smtp-sender';
 import { openPostgresStore } from '../../helpdesk/adapters/store/postgres-store';
 import { newTokenKey, systemClock, systemIds } from '../../helpdesk/adapters/system/system';
-import { HelpDeskError } from '../../helpdesk/domain/errors';
-import { adviceFor } from './advice';
+import { textWithAdvice } from './advice';
 import { tlsOf } from './inbound-settings';
 import { mailboxLogin, postgresLogin } from './logins';
 
@@ -68,7 +67,6 @@ async function resultOf(success: string, check: () => Promise<void>): Promise<IN
 		await check();
 		return { status: 'OK', message: success };
 	} catch (error) {
-		if (!(error instanceof HelpDeskError)) return { status: 'Error', message: String(error) };
-		return { status: 'Error', message: `${error.message} ${adviceFor(error.code)}` };
+		return { status: 'Error', message: textWithAdvice(error) };
 	}
 }

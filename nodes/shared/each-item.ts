@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Desk } from '../../helpdesk/ports';
-import { nodeError } from './advice';
+import { nodeError, textWithAdvice } from './advice';
 import { openDesk } from './open-desk';
 
 /** An output item before it is paired with its input: the number of its output, and its data. */
@@ -14,7 +14,7 @@ export interface Routed {
  * Runs a node's work for each input item, one after the other unless told otherwise, and puts the results on its
  * outputs in the order of the items.
  *
- * A failure stops the node, unless it is set to continue: then it becomes an item with `error` on the first output.
+ * A failure stops the node, unless it is set to continue: then it becomes an item with `error`, which says what to do, too.
  */
 export async function eachItem(
 	context: IExecuteFunctions,
@@ -66,6 +66,7 @@ async function resultsOf(
 		return await work(await openDesk(context), itemIndex);
 	} catch (error) {
 		if (!context.continueOnFail()) throw nodeError(context.getNode(), error, itemIndex);
-		return [{ output: 0, json: { error: error instanceof Error ? error.message : String(error) } }];
+		// n8n takes an item for an error only if it holds nothing else.
+		return [{ output: 0, json: { error: textWithAdvice(error) } }];
 	}
 }

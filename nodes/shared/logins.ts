@@ -20,13 +20,13 @@ export interface MailboxLogin {
 export function mailboxLogin(data: ICredentialDataDecryptedObject): MailboxLogin {
 	const address = addressOf(data);
 	const allowsUnknownCertificate = data.ignoreSslIssues === true;
-	const user = text(data.user) || address;
+	const user = trimmed(data.user) || address;
 	const password = text(data.password);
 	const hasSameLogin = data.smtpSameLogin !== false;
 	return {
 		address,
 		imap: {
-			host: text(data.imapHost),
+			host: trimmed(data.imapHost),
 			port: Number(data.imapPort),
 			security: securityOf(data.imapSecurity),
 			user,
@@ -34,10 +34,10 @@ export function mailboxLogin(data: ICredentialDataDecryptedObject): MailboxLogin
 			allowsUnknownCertificate,
 		},
 		smtp: {
-			host: text(data.smtpHost),
+			host: trimmed(data.smtpHost),
 			port: Number(data.smtpPort),
 			security: securityOf(data.smtpSecurity),
-			user: hasSameLogin ? user : text(data.smtpUser),
+			user: hasSameLogin ? user : trimmed(data.smtpUser),
 			password: hasSameLogin ? password : text(data.smtpPassword),
 			allowsUnknownCertificate,
 		},
@@ -71,12 +71,12 @@ export function tokenMailboxLogin(
 		return { address, imap: { ...imap, ...login }, smtp: { ...smtp, ...login } };
 	}
 	const login = {
-		user: text(data.user) || address,
+		user: trimmed(data.user) || address,
 		allowsUnknownCertificate: data.ignoreSslIssues === true,
 		...tokens,
 	};
 	const server = (kind: 'imap' | 'smtp') => ({
-		host: text(data[`${kind}Host`]),
+		host: trimmed(data[`${kind}Host`]),
 		port: Number(data[`${kind}Port`]),
 		security: securityOf(data[`${kind}Security`]),
 	});
@@ -87,23 +87,28 @@ export function tokenMailboxLogin(
 export function postgresLogin(data: ICredentialDataDecryptedObject): PostgresLogin {
 	const ssl = data.ssl === 'require' || data.ssl === 'verify' ? data.ssl : 'disable';
 	return {
-		host: text(data.host),
+		host: trimmed(data.host),
 		port: Number(data.port),
-		database: text(data.database),
-		user: text(data.user),
+		database: trimmed(data.database),
+		user: trimmed(data.user),
 		password: text(data.password),
 		ssl,
 	};
 }
 
 function addressOf(data: ICredentialDataDecryptedObject): string {
-	const address = text(data.address).trim();
+	const address = trimmed(data.address);
 	if (isAddress(address)) return address;
 	throw new HelpDeskError('invalid-address', `The mailbox credential has no valid address: "${address}".`);
 }
 
 function securityOf(value: unknown): ServerLogin['security'] {
 	return value === 'none' || value === 'starttls' ? value : 'tls';
+}
+
+// What is pasted often brings blanks along; in a password they may be meant.
+function trimmed(value: unknown): string {
+	return text(value).trim();
 }
 
 function text(value: unknown): string {

@@ -75,17 +75,22 @@ describe('a node that cannot do its work', () => {
 		},
 	);
 
-	it.each(BAD)('gives an item with the error when it is to continue: %s', async (name, item, message) => {
+	it.each(BAD)('gives an item with both when it is to continue: %s', async (name, item, message, advice) => {
 		const run = await runNode(name, [item], { node: { onError: 'continueRegularOutput' } });
-		expect(run.output(name)).toEqual([{ error: message }]);
+		expect(run.output(name)).toEqual([{ error: expect.stringMatching(textOf(message, advice)) }]);
 	});
 
-	it.each(BAD)('gives it on the output for errors when it has one: %s', async (name, item, message) => {
-		const run = await runNode(name, [item], { node: { onError: 'continueErrorOutput' } });
-		const errorOutput = ERROR_OUTPUTS.get(name);
-		expect(run.status).toBe('success');
-		expect(run.output(name, errorOutput)).toEqual([expect.objectContaining({ error: message })]);
-	});
+	it.each(BAD)(
+		'gives it on the output for errors when it has one: %s',
+		async (name, item, message, advice) => {
+			const run = await runNode(name, [item], { node: { onError: 'continueErrorOutput' } });
+			const errorOutput = ERROR_OUTPUTS.get(name);
+			expect(run.status).toBe('success');
+			expect(run.output(name, errorOutput)).toMatchObject([
+				{ error: expect.stringMatching(textOf(message, advice)) },
+			]);
+		},
+	);
 
 	it('says so when the operation is none of its own', async () => {
 		const parameters = { resource: 'conversation', operation: 'eat' };
@@ -210,4 +215,8 @@ function continueOnErrors({ nodes }: LoadedTemplate): void {
 	for (const node of nodes) {
 		if (node.type.startsWith('n8n-nodes-helpdesk.')) node.onError = 'continueRegularOutput';
 	}
+}
+
+function textOf(message: string, advice: string): RegExp {
+	return new RegExp(`^${message} .*${advice}`);
 }

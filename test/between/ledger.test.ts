@@ -72,6 +72,25 @@ describe('the ledger of inbound mail', () => {
 		]);
 	});
 
+	it('gives the messages that Get Many and Thread Conversation name', async () => {
+		const arrived = await acme.arrive({ subject: 'Named', text: 'By its id' });
+		const [item] = arrived.output('Find or open the conversation');
+		const { id: value } = item?.conversation as { id: string };
+		const listed = {
+			resource: 'message',
+			operation: 'getAll',
+			conversation: { __rl: true, mode: 'id', value },
+		};
+		const get = (name: string) => node(name, 'helpDesk', { resource: 'message', operation: 'get' });
+		const flat = await helpDesk(listed, [get('Get')]);
+		expect(flat.output('Get')).toMatchObject([
+			{ message: { text: 'By its id' }, conversation: { id: value } },
+		]);
+		const workflow = { ...acme.workflow, nodes: [get('Get')], connections: {} } as LoadedTemplate;
+		const nested = await runWorkflow({ workflow, startNode: 'Get', items: flat.output('Get') });
+		expect(nested.output('Get')).toEqual(flat.output('Get'));
+	});
+
 	it('gives a mail to the workflow again, which does nothing twice', async () => {
 		const before = (await acme.desk.store.conversations.list({ limit: 10 })).length;
 		const run = await helpDesk({ operation: 'reprocess', inboundMailId });
@@ -82,6 +101,31 @@ describe('the ledger of inbound mail', () => {
 	it('says of a mail that is not there what to do', async () => {
 		const run = await helpDesk({ operation: 'discard', inboundMailId: 'nothing' });
 		expect(run.error?.message).toBe('The desk has no inbound mail with the id "nothing".');
+	});
+
+	it.each([
+		['continueErrorOutput', 1],
+		['continueRegularOutput', 0],
+	] as const)('goes on with what was wrong and what to do: %s', async (onError, output) => {
+		const parameters = { resource: 'inboundMail', operation: 'discard', inboundMailId: 'nothing' };
+		const failing = { ...node('Help Desk', 'helpDesk', parameters), onError };
+		const workflow = { ...acme.workflow, nodes: [failing], connections: {} } as LoadedTemplate;
+		const run = await runWorkflow({ workflow, startNode: failing.name });
+		expect(run.output('Help Desk', 1 - output)).toEqual([]);
+		const error = /^The desk has no inbound mail with the id "nothing"\. Connect this node to a Help Desk/;
+		expect(run.output('Help Desk', output)).toEqual([{ error: expect.stringMatching(error) }]);
+	});
+
+	it('says of an outbound mail that is not there which id it wants', async () => {
+		const run = await helpDesk({
+			resource: 'outboundMail',
+			operation: 'sendAgain',
+			outboundMailId: 'nothing',
+		});
+		expect(run.error).toMatchObject({
+			message: 'The desk has no outbound mail with the id "nothing".',
+			description: expect.stringContaining('delivery.outboundMailId'),
+		});
 	});
 
 	it('tells the health of a mailbox', async () => {

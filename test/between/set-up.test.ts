@@ -95,7 +95,7 @@ describe('the form "Add a mailbox"', () => {
 	it('says what was wrong', async () => {
 		expect(await submit(FORM, { ...ANSWERS, address: 'support' })).toEqual({
 			title: 'That did not work',
-			message: '"support" is not an e-mail address.',
+			message: '"support" is not an e-mail address. Write the address as name@example.com.',
 			node: 'Say what was wrong (mailbox)',
 		});
 	});
@@ -167,7 +167,7 @@ describe('the form "Add a staff member"', () => {
 		await aStaff(desk, { name: 'Kelly Ray', address: KELLY });
 		expect(await submit(FORM, { ...ANSWERS, others: KELLY })).toEqual({
 			title: 'That did not work',
-			message: `The address ${KELLY} already belongs to Kelly Ray.`,
+			message: `The address ${KELLY} already belongs to Kelly Ray. An address belongs to one staff member only: take it from the other one first.`,
 			node: 'Say what was wrong (staff)',
 		});
 		expect(await desk.store.staff.byAddress(JOHN)).toBeUndefined();
@@ -211,7 +211,7 @@ describe('the form "Choose notifications"', () => {
 	it('says what was wrong', async () => {
 		expect(await submit(FORM, { address: KELLY, email: [] })).toEqual({
 			title: 'That did not work',
-			message: `The desk has no staff member with the address ${KELLY}.`,
+			message: `The desk has no staff member with the address ${KELLY}. Choose a staff member from the list, or create one first with Staff > Create.`,
 			node: 'Say what was wrong (notifications)',
 		});
 	});

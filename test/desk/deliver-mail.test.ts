@@ -309,7 +309,9 @@ describe('deliverMail', () => {
 	});
 
 	it('knows no mail that is not there', async () => {
-		await expect(deliverMail(desk, sender, 'none')).rejects.toMatchObject({ code: 'message-not-found' });
+		await expect(deliverMail(desk, sender, 'none')).rejects.toMatchObject({
+			code: 'outbound-mail-not-found',
+		});
 	});
 
 	async function queued(customer: { readonly from?: string } = {}): Promise<OutboundMail> {

@@ -38,7 +38,7 @@ describe('createMailbox', () => {
 	it('takes no address of a staff member, who would be told of their own mail', async () => {
 		await aStaff(desk, { address: 'john@acme.test' });
 		const settings = newMailboxSettings('John@acme.test', 'John');
-		await expect(createMailbox(desk, settings)).rejects.toMatchObject({ code: 'invalid-address' });
+		await expect(createMailbox(desk, settings)).rejects.toMatchObject({ code: 'address-in-use' });
 	});
 
 	it('makes nothing when the master inbox is refused', async () => {

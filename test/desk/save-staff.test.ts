@@ -21,8 +21,8 @@ const REFUSALS: [string, Partial<StaffSettings>, string][] = [
 		{ alternateAddresses: Array.from({ length: 21 }, (_, number) => `j${number}@home.test`) },
 		'invalid-input',
 	],
-	['has the address of a mailbox', { address: 'SUPPORT@acme.test' }, 'invalid-address'],
-	['answers from a mailbox', { alternateAddresses: ['support@acme.test'] }, 'invalid-address'],
+	['has the address of a mailbox', { address: 'SUPPORT@acme.test' }, 'address-in-use'],
+	['answers from a mailbox', { alternateAddresses: ['support@acme.test'] }, 'address-in-use'],
 	['has the address of a colleague', { address: 'John@Acme-Staff.test' }, 'staff-address-taken'],
 	['has the further address of a colleague', { address: 'john@home.test' }, 'staff-address-taken'],
 	[

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { HelpDeskError } from '../../helpdesk/domain/errors';
 import { eachItem } from '../../nodes/shared/each-item';
 import { processState } from '../../nodes/shared/process-state';
 
@@ -59,6 +60,16 @@ describe('eachItem', () => {
 		};
 		const [items = []] = await eachItem(context(3, true), 1, work, 3);
 		expect(items.map(({ json }) => json)).toEqual([{ item: 0 }, { error: 'No.' }, { item: 2 }]);
+	});
+
+	it('says in that item what to do, where the desk knows it', async () => {
+		const work = async () => {
+			throw new HelpDeskError('hold-settled', 'Somebody released it: 250 ok');
+		};
+		const [items = []] = await eachItem(context(1, true), 1, work);
+		expect(items.map(({ json }) => json)).toEqual([
+			{ error: 'Somebody released it: 250 ok. Nothing to do: somebody decided about this mail before.' },
+		]);
 	});
 
 	function context(count: number, continueOnFail = false): IExecuteFunctions {

@@ -1,5 +1,5 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
-import { addressKey } from '../../domain/address';
+import { addressKey, isAddress } from '../../domain/address';
 import type { Conversation, ConversationStatus } from '../../domain/conversation';
 import { HelpDeskError } from '../../domain/errors';
 import type { ConversationFilter, ConversationStore, NewConversation } from '../../ports';
@@ -42,6 +42,8 @@ const awaitingMail = prepared((db, { identifier }: { identifier: string }) =>
 		.orderBy('since'),
 );
 const MAX_MERGES = 50;
+// A text that nothing has is looked for in so many, and no more: SQLite stops n8n while it looks.
+const MAX_SEARCHED = 50_000;
 
 /** Conversations and who takes part in them. */
 export class SqlConversationStore implements ConversationStore {
@@ -106,6 +108,17 @@ export class SqlConversationStore implements ConversationStore {
 			query = query.where('id', 'in', tagged);
 		}
 		return (await query.orderBy('updated_at', 'desc').limit(limit).execute()).map(conversationOf);
+	}
+
+	async search(text: string, limit: number): Promise<Conversation[]> {
+		const words = text.trim();
+		const [, hash, number] = /^(#?)(\d{1,9})$/.exec(words) ?? [];
+		const numbered = number === undefined ? undefined : await this.byNumber(Number(number));
+		const ofCustomer = isAddress(words) ? await this.list({ contactAddress: words, limit }) : [];
+		const isSure = hash === '#' || ofCustomer.length > 0;
+		const others = isSure ? [] : await this.withPart(words, limit);
+		const found = [numbered ?? [], ofCustomer, others.filter(({ id }) => id !== numbered?.id)];
+		return found.flat().slice(0, limit);
 	}
 
 	async insert(conversation: NewConversation): Promise<number> {
@@ -263,6 +276,31 @@ export class SqlConversationStore implements ConversationStore {
 			.where('address_key', '=', addressKey(address))
 			.executeTakeFirst();
 		return row !== undefined;
+	}
+
+	// Customers are looked through once, not for each conversation.
+	private async withPart(words: string, limit: number): Promise<Conversation[]> {
+		const part = `%${words.replace(/[!%_]/g, '!$&')}%`;
+		const has = (column: string) => sql<boolean>`lower(${sql.ref(column)}) like lower(${part}) escape '!'`;
+		const named = this.db.selectFrom('contact').select('id').where(has('name'));
+		const addressed = this.db.selectFrom('contact_address').select('contact_id').where(has('address_key'));
+		const oldest = this.db
+			.selectFrom('conversation')
+			.select('updated_at')
+			.orderBy('updated_at', 'desc')
+			.limit(1)
+			.offset(MAX_SEARCHED);
+		const rows = await this.db
+			.selectFrom('conversation')
+			.selectAll()
+			.where(({ or, eb }) =>
+				or([has('subject'), eb('contact_id', 'in', named), eb('contact_id', 'in', addressed)]),
+			)
+			.where('updated_at', '>=', (select) => select.fn.coalesce(oldest, select.val('')))
+			.orderBy('updated_at', 'desc')
+			.limit(limit)
+			.execute();
+		return rows.map(conversationOf);
 	}
 
 	// Chains are short; one that is not ends somewhere rather than never.

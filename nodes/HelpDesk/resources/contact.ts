@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { contactHealth, liftSuppression, type ContactHealth } from '../../../helpdesk/desk/lift-suppression';
 import { isSuppressed, suppressionText } from '../../../helpdesk/domain/address-health';
+import { requiredText } from '../../shared/parameters';
 import type { Resource } from '../operation';
 
 const addressField: INodeProperties = {
@@ -24,8 +25,8 @@ export const contact: Resource = {
 			description: 'Get a customer, and whether mail reaches their address',
 			fields: [addressField],
 			run: async ({ store }, context, itemIndex) => {
-				const address = String(context.getNodeParameter('contactAddress', itemIndex));
-				return [contactHealthJson(await contactHealth(store, address.trim()))];
+				const address = requiredText(context, addressField, itemIndex);
+				return [contactHealthJson(await contactHealth(store, address))];
 			},
 		},
 		{
@@ -36,8 +37,8 @@ export const contact: Resource = {
 				'Send to an address again to which mail did not arrive; answers that waited leave with the next Deliver Due Mail',
 			fields: [addressField],
 			run: async (desk, context, itemIndex) => {
-				const address = String(context.getNodeParameter('contactAddress', itemIndex));
-				return [contactHealthJson(await liftSuppression(desk, address.trim()))];
+				const address = requiredText(context, addressField, itemIndex);
+				return [contactHealthJson(await liftSuppression(desk, address))];
 			},
 		},
 	],

@@ -54,7 +54,7 @@ function tagsFieldOf(context: IExecuteFunctions, itemIndex: number): readonly st
 }
 
 async function changed(desk: Desk, context: IExecuteFunctions, itemIndex: number, change: TagChange) {
-	const id = await conversationId(desk.store, locatorOf(context, 'conversation', itemIndex));
+	const id = await conversationId(desk.store, locatorOf(context, conversationLocator, itemIndex));
 	const conversation = await changeTags(desk, id, change);
 	return [await conversationView(desk.store, conversation.id)];
 }

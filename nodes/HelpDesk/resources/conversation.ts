@@ -7,6 +7,7 @@ import {
 import { mergeConversations } from '../../../helpdesk/desk/merge-conversations';
 import { CONVERSATION_STATUSES, type ConversationStatus } from '../../../helpdesk/domain/conversation';
 import type { ConversationFilter } from '../../../helpdesk/ports';
+import { choiceOf } from '../../shared/parameters';
 import { conversationView } from '../../shared/views';
 import {
 	conversationId,
@@ -23,6 +24,23 @@ const STATUS_OPTIONS = CONVERSATION_STATUSES.map((value) => ({
 	name: value.charAt(0).toUpperCase() + value.slice(1),
 	value,
 })).toSorted((a, b) => a.name.localeCompare(b.name));
+
+const statusField: INodeProperties = {
+	displayName: 'Status',
+	name: 'status',
+	type: 'options',
+	options: STATUS_OPTIONS,
+	default: 'open',
+};
+
+const ASSIGN_TO = ['leastBusy', 'staff', 'nobody'] as const;
+
+const intoLocator: INodeProperties = {
+	...conversationLocator,
+	displayName: 'Into',
+	name: 'into',
+	description: 'The conversation that gets the messages and goes on',
+};
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -55,7 +73,7 @@ const filters: INodeProperties = {
 			placeholder: 'support@example.com',
 			description: 'Address of the mailbox it belongs to',
 		},
-		{ displayName: 'Status', name: 'status', type: 'options', options: STATUS_OPTIONS, default: 'open' },
+		statusField,
 		tagsFilter,
 	],
 };
@@ -92,15 +110,15 @@ export const conversation: Resource = {
 				{ ...staffLocator, displayOptions: { show: { assignTo: ['staff'] } } },
 			],
 			run: async (desk, context, itemIndex) => {
-				const id = await conversationId(desk.store, locatorOf(context, 'conversation', itemIndex));
-				const to = context.getNodeParameter('assignTo', itemIndex);
+				const id = await conversationId(desk.store, locatorOf(context, conversationLocator, itemIndex));
+				const to = choiceOf(context.getNodeParameter('assignTo', itemIndex), ASSIGN_TO, 'Assign To');
 				if (to === 'leastBusy') await assignToLeastBusy(desk, id);
 				else if (to === 'nobody') await assignConversation(desk, id, undefined);
 				else
 					await assignConversation(
 						desk,
 						id,
-						await staffId(desk.store, locatorOf(context, 'staff', itemIndex)),
+						await staffId(desk.store, locatorOf(context, staffLocator, itemIndex)),
 					);
 				return [await conversationView(desk.store, id)];
 			},
@@ -112,7 +130,7 @@ export const conversation: Resource = {
 			description: 'Get one conversation with its customer and mailbox',
 			fields: [conversationLocator],
 			run: async ({ store }, context, itemIndex) => {
-				const id = await conversationId(store, locatorOf(context, 'conversation', itemIndex));
+				const id = await conversationId(store, locatorOf(context, conversationLocator, itemIndex));
 				return [await conversationView(store, id)];
 			},
 		},
@@ -128,7 +146,7 @@ export const conversation: Resource = {
 				const address = (value: unknown) => ({ mode: 'address', value: String(value).trim() });
 				const filter: ConversationFilter = {
 					limit,
-					...(chosen.status ? { status: chosen.status as ConversationStatus } : {}),
+					...('status' in chosen ? { status: statusOf(chosen.status) } : {}),
 					...(chosen.tags ? { tags: tagsOfField(chosen.tags) } : {}),
 					...(chosen.contact ? { contactAddress: String(chosen.contact) } : {}),
 					...(chosen.mailbox ? { mailboxId: await mailboxId(store, address(chosen.mailbox)) } : {}),
@@ -149,16 +167,11 @@ export const conversation: Resource = {
 				'Put all messages of one conversation into another; answers to either go there from then on',
 			fields: [
 				{ ...conversationLocator, description: 'The conversation whose messages move; it is closed' },
-				{
-					...conversationLocator,
-					displayName: 'Into',
-					name: 'into',
-					description: 'The conversation that gets the messages and goes on',
-				},
+				intoLocator,
 			],
 			run: async (desk, context, itemIndex) => {
-				const from = await conversationId(desk.store, locatorOf(context, 'conversation', itemIndex));
-				const into = await conversationId(desk.store, locatorOf(context, 'into', itemIndex));
+				const from = await conversationId(desk.store, locatorOf(context, conversationLocator, itemIndex));
+				const into = await conversationId(desk.store, locatorOf(context, intoLocator, itemIndex));
 				const { id } = await mergeConversations(desk, from, into);
 				return [await conversationView(desk.store, id)];
 			},
@@ -168,26 +181,17 @@ export const conversation: Resource = {
 			name: 'Set Status',
 			value: 'setStatus',
 			action: 'Set the status of a conversation',
-			description: 'Open, close or put aside a conversation',
-			fields: [
-				conversationLocator,
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					options: STATUS_OPTIONS,
-					default: 'closed',
-				},
-			],
+			description: 'Make a conversation open, pending, closed or spam',
+			fields: [conversationLocator, { ...statusField, default: 'closed' }],
 			run: async (desk, context, itemIndex) => {
-				const id = await conversationId(desk.store, locatorOf(context, 'conversation', itemIndex));
-				await setConversationStatus(
-					desk,
-					id,
-					context.getNodeParameter('status', itemIndex) as ConversationStatus,
-				);
+				const id = await conversationId(desk.store, locatorOf(context, conversationLocator, itemIndex));
+				await setConversationStatus(desk, id, statusOf(context.getNodeParameter('status', itemIndex)));
 				return [await conversationView(desk.store, id)];
 			},
 		},
 	],
 };
+
+function statusOf(value: unknown): ConversationStatus {
+	return choiceOf(value, CONVERSATION_STATUSES, 'Status');
+}

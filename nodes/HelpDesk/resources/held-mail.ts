@@ -13,6 +13,7 @@ import {
 import type { Staff } from '../../../helpdesk/domain/staff';
 import type { Desk, Store } from '../../../helpdesk/ports';
 import { inboundMailView, rawMailFile } from '../../shared/mail-view';
+import { choiceOf, optionalText, requiredText, textOf } from '../../shared/parameters';
 import { holdJson, threadedJson } from '../../shared/threaded-json';
 import { ofMailbox, staffId } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
@@ -64,11 +65,11 @@ export const heldMail: Resource = {
 			fields: [...holdFilters, ...limitFields],
 			run: async ({ store }, context, itemIndex) => {
 				const chosen = (name: string) => context.getNodeParameter(name, itemIndex, 'any');
-				const state = HOLD_STATES.find((each) => each === chosen('state'));
-				const reason = HOLD_REASONS.find((each) => each === chosen('reason'));
+				const state = choiceOf(chosen('state'), ['any', ...HOLD_STATES], 'State');
+				const reason = choiceOf(chosen('reason'), ['any', ...HOLD_REASONS], 'Reason');
 				const holds = await store.holds.list({
-					...(state && { state }),
-					...(reason && { reason }),
+					...(state !== 'any' && { state }),
+					...(reason !== 'any' && { reason }),
 					...(await ofMailbox(store, context, itemIndex)),
 					limit: limitOf(context, itemIndex),
 				});
@@ -92,7 +93,7 @@ export const heldMail: Resource = {
 };
 
 function idOf(context: IExecuteFunctions, itemIndex: number): string {
-	return String(context.getNodeParameter('holdId', itemIndex)).trim();
+	return requiredText(context, holdIdField, itemIndex);
 }
 
 async function itemJson(store: Store, hold: Hold): Promise<IDataObject> {
@@ -112,22 +113,22 @@ async function deciding(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<Staff | undefined> {
-	const value = String(context.getNodeParameter('by', itemIndex, '')).trim();
+	const value = optionalText(context, byField.name, itemIndex);
 	return value ? await staffById(store, await staffId(store, { mode: 'address', value })) : undefined;
 }
 
 async function releaseOf(store: Store, context: IExecuteFunctions, itemIndex: number): Promise<Release> {
-	const as = context.getNodeParameter('as', itemIndex);
-	const text = String(context.getNodeParameter('text', itemIndex, '')).trim();
+	const as = choiceOf(context.getNodeParameter('as', itemIndex), ['usual', ...RELEASE_KINDS], 'Release As');
+	const text = optionalText(context, 'text', itemIndex);
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const address = String(options.customerAddress ?? '').trim();
-	const conversationId = String(options.conversationId ?? '').trim();
+	const address = textOf(options.customerAddress);
+	const conversationId = textOf(options.conversationId);
 	return {
-		as: RELEASE_KINDS.find((kind) => kind === as),
+		as: as === 'usual' ? undefined : as,
 		by: await deciding(store, context, itemIndex),
 		text: text || undefined,
 		withAttachments: options.sendAttachments !== false,
 		conversationId: conversationId || undefined,
-		customer: address ? { name: String(options.customerName ?? '').trim(), address } : undefined,
+		customer: address ? { name: textOf(options.customerName), address } : undefined,
 	};
 }

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { discardMail, inboundMailById, reprocessMail } from '../../../helpdesk/desk/inbound-mails';
-import { INBOUND_STATES, type InboundMail, type InboundState } from '../../../helpdesk/domain/inbound-mail';
+import { INBOUND_STATES, type InboundMail } from '../../../helpdesk/domain/inbound-mail';
 import type { Desk } from '../../../helpdesk/ports';
 import { inboundMailView, ledgerJson, rawMailFile } from '../../shared/mail-view';
+import { choiceOf, requiredText } from '../../shared/parameters';
 import { workers } from '../../shared/process-state';
 import { limitFields, limitOf, type Resource } from '../operation';
 import { ofMailbox, ofMailboxField } from '../locators';
@@ -48,7 +49,7 @@ export const inboundMail: Resource = {
 			description: 'End a mail that no workflow shall get any more; it stays in the ledger',
 			fields: [idField],
 			run: async (desk, context, itemIndex) => {
-				const id = String(context.getNodeParameter('inboundMailId', itemIndex));
+				const id = requiredText(context, idField, itemIndex);
 				return [await ledgerView(desk, await discardMail(desk, id, workers))];
 			},
 		},
@@ -59,13 +60,13 @@ export const inboundMail: Resource = {
 			description: 'Get a mail as it came in: where it stands, what it says, and its raw bytes as a file',
 			fields: [idField],
 			run: async (desk, context, itemIndex) => {
-				const id = String(context.getNodeParameter('inboundMailId', itemIndex));
+				const id = requiredText(context, idField, itemIndex);
 				const mail = await inboundMailById(desk.store, id);
 				const mailbox = await desk.store.mailboxes.byId(mail.mailboxId);
 				return [{ ...(await inboundMailView(desk, mailbox, mail)), ...(await ledgerView(desk, mail)) }];
 			},
 			files: async (desk, context, itemIndex) => {
-				const id = String(context.getNodeParameter('inboundMailId', itemIndex));
+				const id = requiredText(context, idField, itemIndex);
 				return await rawMailFile(desk, context, await inboundMailById(desk.store, id));
 			},
 		},
@@ -76,9 +77,13 @@ export const inboundMail: Resource = {
 			description: 'List the mails that came in, newest first; those put aside unless you choose others',
 			fields: [...filterFields, ...limitFields],
 			run: async (desk, context, itemIndex) => {
-				const state = stateOf(context.getNodeParameter('state', itemIndex));
+				const state = choiceOf(
+					context.getNodeParameter('state', itemIndex),
+					['any', ...INBOUND_STATES],
+					'State',
+				);
 				const mails = await desk.store.inbound.list({
-					...(state && { state }),
+					...(state !== 'any' && { state }),
 					...(await ofMailbox(desk.store, context, itemIndex)),
 					limit: limitOf(context, itemIndex),
 				});
@@ -92,7 +97,7 @@ export const inboundMail: Resource = {
 			description: 'Give a mail to the workflow of its trigger again, with five tries; nothing is sent twice',
 			fields: [idField],
 			run: async (desk, context, itemIndex) => {
-				const id = String(context.getNodeParameter('inboundMailId', itemIndex));
+				const id = requiredText(context, idField, itemIndex);
 				return [await ledgerView(desk, await reprocessMail(desk, id, workers))];
 			},
 		},
@@ -101,8 +106,4 @@ export const inboundMail: Resource = {
 
 async function ledgerView(desk: Desk, mail: InboundMail) {
 	return ledgerJson(mail, await desk.store.mailboxes.byId(mail.mailboxId));
-}
-
-function stateOf(value: unknown): InboundState | undefined {
-	return INBOUND_STATES.find((state) => state === value);
 }

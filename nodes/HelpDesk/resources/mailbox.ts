@@ -3,22 +3,31 @@ import { receivingAddresses, rotateReceivingAddress } from '../../../helpdesk/de
 import { masterInboxOf } from '../../../helpdesk/desk/resolve-sender';
 import { createMailbox, mailboxById, updateMailbox } from '../../../helpdesk/desk/save-mailbox';
 import {
+	FROM_NAME_STYLES,
 	QUOTE_POLICIES,
 	SENDER_CHECKS,
 	SENT_COPY_POLICIES,
 	newMailboxSettings,
-	type FromNameStyle,
 	type Mailbox,
 	type MailboxSettings,
 } from '../../../helpdesk/domain/mailbox';
 import { mailboxHealth } from '../../../helpdesk/domain/mailbox-health';
 import type { Desk, Store } from '../../../helpdesk/ports';
+import { choiceOf, requiredText, textOf } from '../../shared/parameters';
 import { healthJson, mailboxJson, receivingAddressJson } from '../../shared/views';
 import { locatorOf, mailboxId, mailboxLocator } from '../locators';
 import { addressField, settingFields } from './mailbox-fields';
 import { masterInboxOperations, pauseJson } from './master-inbox';
 import { rotationField, wishedAddress, wishFields } from './receiving-address-fields';
 import { limitFields, limitOf, type Resource } from '../operation';
+
+// Settings with a list to choose from, by the name that the editor gives them.
+const CHOICES: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+	copyToSent: ['Copy to Sent Folder', SENT_COPY_POLICIES],
+	fromNameStyle: ['From Name', FROM_NAME_STYLES],
+	quote: ['Quoted Conversation', QUOTE_POLICIES],
+	senderCheck: ['Sender Check', SENDER_CHECKS],
+};
 
 export const mailbox: Resource = {
 	name: 'Mailbox',
@@ -56,7 +65,7 @@ export const mailbox: Resource = {
 			run: async ({ store }, context, itemIndex) => {
 				return [
 					mailboxJson(
-						await mailboxById(store, await mailboxId(store, locatorOf(context, 'mailbox', itemIndex))),
+						await mailboxById(store, await mailboxId(store, locatorOf(context, mailboxLocator, itemIndex))),
 					),
 				];
 			},
@@ -81,7 +90,7 @@ export const mailbox: Resource = {
 			fields: [mailboxLocator],
 			run: async (desk, context, itemIndex) => {
 				const { store, clock } = desk;
-				const id = await mailboxId(store, locatorOf(context, 'mailbox', itemIndex));
+				const id = await mailboxId(store, locatorOf(context, mailboxLocator, itemIndex));
 				const found = await mailboxById(store, id);
 				const backlog = await store.inbound.backlog(id);
 				const health = mailboxHealth(found, backlog, clock.now());
@@ -96,7 +105,7 @@ export const mailbox: Resource = {
 			description: 'Get the address that mail is forwarded to; it is made at the first run',
 			fields: [mailboxLocator, wishFields],
 			run: async (desk, context, itemIndex) => {
-				const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
+				const id = await mailboxId(desk.store, locatorOf(context, mailboxLocator, itemIndex));
 				return [receivingAddressJson(await receivingAddresses(desk, id, wishedAddress(context, itemIndex)))];
 			},
 		},
@@ -108,7 +117,7 @@ export const mailbox: Resource = {
 			description: 'Make another address to forward to; the old one is honoured for a while',
 			fields: [mailboxLocator, rotationField, wishFields],
 			run: async (desk, context, itemIndex) => {
-				const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
+				const id = await mailboxId(desk.store, locatorOf(context, mailboxLocator, itemIndex));
 				const days = Number(context.getNodeParameter('honourOldForDays', itemIndex, 30));
 				const wish = wishedAddress(context, itemIndex);
 				return [receivingAddressJson(await rotateReceivingAddress(desk, id, days, wish))];
@@ -121,7 +130,7 @@ export const mailbox: Resource = {
 			description: 'Change names, signature or master inbox of a mailbox',
 			fields: [mailboxLocator, settingFields],
 			run: async (desk, context, itemIndex) => {
-				const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
+				const id = await mailboxId(desk.store, locatorOf(context, mailboxLocator, itemIndex));
 				const changes = await changesOf(
 					desk.store,
 					context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
@@ -137,7 +146,7 @@ async function addressAndChanges(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<[string, Partial<MailboxSettings>]> {
-	const address = String(context.getNodeParameter('address', itemIndex)).trim();
+	const address = requiredText(context, addressField, itemIndex);
 	return [
 		address,
 		await changesOf(store, context.getNodeParameter('settings', itemIndex, {}) as IDataObject),
@@ -151,23 +160,22 @@ function create(desk: Desk, address: string, changes: Partial<MailboxSettings>):
 async function changesOf(store: Store, settings: IDataObject): Promise<Partial<MailboxSettings>> {
 	// An expression that gives nothing, as for a form's empty field, leaves what is there; '' clears it.
 	const given = Object.entries(settings).filter(([, value]) => value !== undefined && value !== null);
-	const { masterInbox, channelName, fromNameStyle, acceptsPlusAddresses, ...others } =
+	const { masterInbox, channelName, acceptsPlusAddresses, checksSenders, ...others } =
 		Object.fromEntries(given);
-	const { checksSenders, copyToSent, mailsPerMinute, quote, senderCheck, trustedServers, ...texts } = others;
+	const { mailsPerMinute, trustedServers, ...choicesAndTexts } = others;
 	const changes: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(texts)) changes[name] = String(value).trim();
+	for (const [name, value] of Object.entries(choicesAndTexts)) {
+		const [what, choices] = CHOICES[name] ?? [];
+		changes[name] = what && choices ? choiceOf(value, choices, what) : textOf(value);
+	}
 	// A mailbox is never without a name.
-	if (channelName) changes.channelName = String(channelName).trim();
-	if (fromNameStyle) changes.fromNameStyle = fromNameStyle as FromNameStyle;
+	if (textOf(channelName) !== '') changes.channelName = textOf(channelName);
 	if (acceptsPlusAddresses !== undefined) changes.acceptsPlusAddresses = acceptsPlusAddresses === true;
 	if (checksSenders !== undefined) changes.checksSenders = checksSenders === true;
-	if (copyToSent) changes.copyToSent = SENT_COPY_POLICIES.find((policy) => policy === copyToSent) ?? 'auto';
-	if (senderCheck) changes.senderCheck = SENDER_CHECKS.find((check) => check === senderCheck) ?? 'normal';
 	if (trustedServers !== undefined) changes.trustedServers = serversOf(trustedServers);
-	if (quote) changes.quote = QUOTE_POLICIES.find((policy) => policy === quote) ?? 'none';
 	if (mailsPerMinute !== undefined)
 		changes.mailsPerMinute = Math.max(0, Math.trunc(Number(mailsPerMinute) || 0));
-	const master = String(masterInbox ?? '').trim();
+	const master = textOf(masterInbox);
 	if (master !== '') {
 		changes.masterInboxId =
 			master === 'none' ? undefined : await mailboxId(store, { mode: 'address', value: master });
@@ -176,7 +184,7 @@ async function changesOf(store: Store, settings: IDataObject): Promise<Partial<M
 }
 
 function serversOf(value: unknown): string[] {
-	return String(value ?? '')
+	return textOf(value)
 		.split(/[\s,;]+/)
 		.filter(Boolean);
 }

@@ -9,6 +9,7 @@ import {
 import { previewSender, type SenderPreview } from '../../../helpdesk/desk/preview-sender';
 import type { Actor } from '../../../helpdesk/domain/notice';
 import { MASTER_INBOX_ADVICE, type MasterInboxRefusal } from '../../../helpdesk/domain/sender';
+import { choiceOf, optionalText, requiredText } from '../../shared/parameters';
 import { mailboxJson, mailboxNameJson } from '../../shared/views';
 import { locatorOf, mailboxId, mailboxLocator, staffId, staffLocator } from '../locators';
 import type { Operation } from '../operation';
@@ -49,6 +50,15 @@ const actorFields: INodeProperties[] = [
 	},
 ];
 
+const REPLACEMENTS = ['refuse', 'themselves', 'mailbox'] as const;
+
+const replacementLocator: INodeProperties = {
+	...masterLocator,
+	name: 'replacementMailbox',
+	displayName: 'Replacement Mailbox',
+	displayOptions: { show: { replacement: ['mailbox'] } },
+};
+
 const replacementFields: INodeProperties[] = [
 	{
 		displayName: 'Replacement',
@@ -62,12 +72,7 @@ const replacementFields: INodeProperties[] = [
 		default: 'refuse',
 		description: 'Where answers go from now on that went to this mailbox',
 	},
-	{
-		...masterLocator,
-		name: 'replacementMailbox',
-		displayName: 'Replacement Mailbox',
-		displayOptions: { show: { replacement: ['mailbox'] } },
-	},
+	replacementLocator,
 ];
 
 const exampleFields: INodeProperties[] = [
@@ -109,7 +114,7 @@ export const masterInboxOperations: readonly Operation[] = [
 		description: 'Get the mailboxes whose answers come back to this one, with what is paused and why',
 		fields: [mailboxLocator],
 		run: async (desk, context, itemIndex) => {
-			const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
+			const id = await mailboxId(desk.store, locatorOf(context, mailboxLocator, itemIndex));
 			return (await reliersOf(desk, id)).map(relierJson);
 		},
 	},
@@ -121,11 +126,11 @@ export const masterInboxOperations: readonly Operation[] = [
 			'Show From, Reply-To, signature and both bodies of an answer, and whether it would be paused',
 		fields: [mailboxLocator, staffLocator, ...exampleFields],
 		run: async (desk, context, itemIndex) => {
-			const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
-			const person = await staffId(desk.store, locatorOf(context, 'staff', itemIndex));
+			const id = await mailboxId(desk.store, locatorOf(context, mailboxLocator, itemIndex));
+			const person = await staffId(desk.store, locatorOf(context, staffLocator, itemIndex));
 			const example = {
-				subject: String(context.getNodeParameter('exampleSubject', itemIndex, '')),
-				text: String(context.getNodeParameter('exampleText', itemIndex, '')),
+				subject: optionalText(context, 'exampleSubject', itemIndex),
+				text: optionalText(context, 'exampleText', itemIndex),
 			};
 			return [previewJson(await previewSender(desk, id, person, example))];
 		},
@@ -138,11 +143,12 @@ export const masterInboxOperations: readonly Operation[] = [
 			'Take a mailbox out of the desk; its conversations stay. Unpublish its trigger, too: it would bring the mailbox back when it starts.',
 		fields: [mailboxLocator, ...replacementFields, ...actorFields],
 		run: async (desk, context, itemIndex) => {
-			const id = await mailboxId(desk.store, locatorOf(context, 'mailbox', itemIndex));
-			const replacement = context.getNodeParameter('replacement', itemIndex, 'refuse');
+			const id = await mailboxId(desk.store, locatorOf(context, mailboxLocator, itemIndex));
+			const chosen = context.getNodeParameter('replacement', itemIndex, 'refuse');
+			const replacement = choiceOf(chosen, REPLACEMENTS, 'Replacement');
 			const replacementId =
 				replacement === 'mailbox'
-					? await mailboxId(desk.store, locatorOf(context, 'replacementMailbox', itemIndex))
+					? await mailboxId(desk.store, locatorOf(context, replacementLocator, itemIndex))
 					: ifThemselves(replacement);
 			const removed = await removeMailbox(desk, id, replacementId, actorOf(context, itemIndex));
 			return [{ ...mailboxJson(removed.mailbox), moved: removed.moved.map(mailboxNameJson) }];
@@ -155,7 +161,7 @@ export const masterInboxOperations: readonly Operation[] = [
 		description: 'Let the answers to what one mailbox or many send go to another mailbox',
 		fields: [addressesField, masterLocator, ...actorFields],
 		run: async (desk, context, itemIndex) => {
-			const masterId = await mailboxId(desk.store, locatorOf(context, 'masterInbox', itemIndex));
+			const masterId = await mailboxId(desk.store, locatorOf(context, masterLocator, itemIndex));
 			const addresses = addressesOf(context, itemIndex);
 			const actor = actorOf(context, itemIndex);
 			return (await setMasterInbox(desk, addresses, masterId, actor)).map(outcomeJson);
@@ -177,15 +183,14 @@ function ifThemselves(replacement: unknown): null | undefined {
 }
 
 function addressesOf(context: IExecuteFunctions, itemIndex: number): string[] {
-	return [context.getNodeParameter('mailboxes', itemIndex)]
-		.flat()
-		.flatMap((text) => String(text).split(/[\s,;]+/))
+	return requiredText(context, addressesField, itemIndex)
+		.split(/[\s,;]+/)
 		.filter(Boolean);
 }
 
 function actorOf(context: IExecuteFunctions, itemIndex: number): Actor {
 	return {
-		name: String(context.getNodeParameter('actingAs', itemIndex, '')).trim(),
+		name: optionalText(context, 'actingAs', itemIndex),
 		isAdmin: context.getNodeParameter('asAdmin', itemIndex, false) === true,
 	};
 }

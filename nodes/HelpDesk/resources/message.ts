@@ -1,11 +1,47 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { addNote } from '../../../helpdesk/desk/add-note';
 import { conversationById } from '../../../helpdesk/desk/conversation-changes';
 import { splitConversation } from '../../../helpdesk/desk/split-conversation';
 import { messageById } from '../../../helpdesk/desk/resolve-sender';
 import { attachmentFiles } from '../../shared/attachment-files';
+import { optionalText, requiredText } from '../../shared/parameters';
 import { conversationView, messageJson, messageView } from '../../shared/views';
 import { conversationId, conversationLocator, locatorOf, staffId } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
+
+const textField: INodeProperties = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	required: true,
+	description: 'What the note says',
+};
+
+// Get Many gives the messages themselves, other nodes items about one.
+const ID_OF_ITEM = '={{ $json.message?.id ?? $json.id }}';
+
+const idField: INodeProperties = {
+	displayName: 'Message ID',
+	name: 'messageId',
+	type: 'string',
+	default: ID_OF_ITEM,
+	required: true,
+	placeholder: '06f3w0k9h2m4n8pq',
+	description: 'The message, as Thread Conversation or Get Many names it',
+};
+
+const idsField: INodeProperties = {
+	displayName: 'Message IDs',
+	name: 'messageIds',
+	type: 'string',
+	default: ID_OF_ITEM,
+	required: true,
+	placeholder: '06f3w0k9h2m4n8pq, 06f3w0k9h2m4n8pr',
+	description:
+		'The messages that move, as Thread Conversation or Get Many names them, separated by commas; all of one conversation',
+};
 
 export const message: Resource = {
 	name: 'Message',
@@ -19,15 +55,7 @@ export const message: Resource = {
 				'Write an internal note, which no customer ever sees; connect Notify Staff to tell colleagues',
 			fields: [
 				conversationLocator,
-				{
-					displayName: 'Text',
-					name: 'text',
-					type: 'string',
-					typeOptions: { rows: 4 },
-					default: '',
-					required: true,
-					description: 'What the note says',
-				},
+				textField,
 				{
 					displayName: 'Author',
 					name: 'author',
@@ -39,10 +67,10 @@ export const message: Resource = {
 			],
 			run: async (desk, context, itemIndex) => {
 				const { store } = desk;
-				const id = await conversationId(store, locatorOf(context, 'conversation', itemIndex));
-				const author = String(context.getNodeParameter('author', itemIndex, '')).trim();
+				const id = await conversationId(store, locatorOf(context, conversationLocator, itemIndex));
+				const author = optionalText(context, 'author', itemIndex);
 				const by = author ? await staffId(store, { mode: 'address', value: author }) : undefined;
-				const text = String(context.getNodeParameter('text', itemIndex));
+				const text = requiredText(context, textField, itemIndex);
 				const view = await messageView(store, await addNote(desk, id, by, text));
 				return [{ ...view, occasion: 'noted' }];
 			},
@@ -52,23 +80,13 @@ export const message: Resource = {
 			value: 'get',
 			action: 'Get a message',
 			description: 'Get one message with its conversation, and its attachments as files',
-			fields: [
-				{
-					displayName: 'Message ID',
-					name: 'messageId',
-					type: 'string',
-					default: '={{ $json.message.id }}',
-					required: true,
-					placeholder: '06f3w0k9h2m4n8pq',
-					description: 'The ID that Thread Conversation or the message history gave',
-				},
-			],
+			fields: [idField],
 			run: async ({ store }, context, itemIndex) => {
-				const message = await messageById(store, String(context.getNodeParameter('messageId', itemIndex)));
+				const message = await messageById(store, requiredText(context, idField, itemIndex));
 				return [await messageView(store, message)];
 			},
 			files: async (desk, context, itemIndex) => {
-				const id = String(context.getNodeParameter('messageId', itemIndex));
+				const id = requiredText(context, idField, itemIndex);
 				return await attachmentFiles(desk, context, await messageById(desk.store, id));
 			},
 		},
@@ -79,7 +97,7 @@ export const message: Resource = {
 			description: 'Get the messages of a conversation, oldest first',
 			fields: [conversationLocator, ...limitFields],
 			run: async ({ store }, context, itemIndex) => {
-				const id = await conversationId(store, locatorOf(context, 'conversation', itemIndex));
+				const id = await conversationId(store, locatorOf(context, conversationLocator, itemIndex));
 				const { number } = await conversationById(store, id);
 				const history = await store.messages.history(id, limitOf(context, itemIndex));
 				return history.map((entry) => ({
@@ -94,19 +112,9 @@ export const message: Resource = {
 			value: 'split',
 			action: 'Move messages to a new conversation',
 			description: 'Take messages out of their conversation into a new one, which is linked to it',
-			fields: [
-				{
-					displayName: 'Message IDs',
-					name: 'messageIds',
-					type: 'string',
-					default: '={{ $json.message.id }}',
-					required: true,
-					placeholder: '06f3w0k9h2m4n8pq, 06f3w0k9h2m4n8pr',
-					description: 'IDs of the messages that move, separated by commas; all of one conversation',
-				},
-			],
+			fields: [idsField],
 			run: async (desk, context, itemIndex) => {
-				const ids = String(context.getNodeParameter('messageIds', itemIndex))
+				const ids = requiredText(context, idsField, itemIndex)
 					.split(',')
 					.map((id) => id.trim())
 					.filter((id) => id !== '');

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { cancelMail, sendMailAgain } from '../../../helpdesk/desk/outbound-mails';
 import { OUTBOUND_STATES, type OutboundMail } from '../../../helpdesk/domain/outbound-mail';
+import { choiceOf, requiredText } from '../../shared/parameters';
 import { limitFields, limitOf, type Resource } from '../operation';
 import { ofMailbox, ofMailboxField } from '../locators';
 
@@ -52,7 +53,7 @@ export const outboundMail: Resource = {
 			description: 'Take back a mail that has not left yet',
 			fields: [idField],
 			run: async (desk, context, itemIndex) => {
-				const id = String(context.getNodeParameter('outboundMailId', itemIndex));
+				const id = requiredText(context, idField, itemIndex);
 				return [outboundJson(await cancelMail(desk, id))];
 			},
 		},
@@ -63,10 +64,13 @@ export const outboundMail: Resource = {
 			description: 'List the mails of the outbox, newest first; those that failed unless you choose others',
 			fields: [...filterFields, ...limitFields],
 			run: async ({ store }, context, itemIndex) => {
-				const wanted = context.getNodeParameter('state', itemIndex);
-				const state = OUTBOUND_STATES.find((each) => each === wanted);
+				const state = choiceOf(
+					context.getNodeParameter('state', itemIndex),
+					['any', ...OUTBOUND_STATES],
+					'State',
+				);
 				const mails = await store.outbound.list({
-					...(state && { state }),
+					...(state !== 'any' && { state }),
 					...(await ofMailbox(store, context, itemIndex)),
 					limit: limitOf(context, itemIndex),
 				});
@@ -81,7 +85,7 @@ export const outboundMail: Resource = {
 				'Put a mail that failed, may not have arrived or was taken back into the queue: Deliver Due Mail sends it',
 			fields: [idField],
 			run: async (desk, context, itemIndex) => {
-				const id = String(context.getNodeParameter('outboundMailId', itemIndex));
+				const id = requiredText(context, idField, itemIndex);
 				return [outboundJson(await sendMailAgain(desk, id))];
 			},
 		},

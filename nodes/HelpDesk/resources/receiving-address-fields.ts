@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ReceivingAddressWish } from '../../../helpdesk/desk/receiving-address';
+import { choiceOf, textOf } from '../../shared/parameters';
 
 /** How a new receiving address is made. */
 export const wishFields: INodeProperties = {
@@ -45,12 +46,10 @@ export const rotationField: INodeProperties = {
 
 /** Reads how a new receiving address shall be made. */
 export function wishedAddress(context: IExecuteFunctions, itemIndex: number): ReceivingAddressWish {
-	const { kind, domain } = context.getNodeParameter('newAddress', itemIndex, {}) as IDataObject;
-	const name = String(domain ?? '')
-		.trim()
-		.replace(/^@/, '');
+	const wish = context.getNodeParameter('newAddress', itemIndex, {}) as IDataObject;
+	const domain = textOf(wish.domain).replace(/^@/, '');
 	return {
-		...((kind === 'own' || kind === 'plus') && { kind }),
-		...(name !== '' && { domain: name }),
+		...('kind' in wish && { kind: choiceOf(wish.kind, ['own', 'plus'], 'Form') }),
+		...(domain !== '' && { domain }),
 	};
 }

@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { askAgain } from '../../../helpdesk/desk/ask-to-confirm';
 import { createStaff, staffById, updateStaff } from '../../../helpdesk/desk/save-staff';
-import { HelpDeskError } from '../../../helpdesk/domain/errors';
 import {
 	CHANNELS,
 	DEFAULT_PREFERENCES,
@@ -9,9 +8,10 @@ import {
 	type NotifyEvent,
 	type Preferences,
 } from '../../../helpdesk/domain/notification-preference';
-import { FROM_NAME_STYLES } from '../../../helpdesk/domain/mailbox';
+import { FROM_NAME_STYLES, type FromNameStyle } from '../../../helpdesk/domain/mailbox';
 import type { Staff, StaffSettings } from '../../../helpdesk/domain/staff';
 import type { Desk, Store } from '../../../helpdesk/ports';
+import { choiceOf, optionalText, requiredText, textOf } from '../../shared/parameters';
 import { staffView } from '../../shared/views';
 import { locatorOf, staffId, staffLocator } from '../locators';
 import { limitFields, limitOf, type Resource } from '../operation';
@@ -76,7 +76,7 @@ export const staff: Resource = {
 			fields: [staffLocator, unconfirmedField],
 			run: async (desk, context, itemIndex) => {
 				const staff = await chosenStaff(desk.store, context, itemIndex);
-				const address = String(context.getNodeParameter('unconfirmedAddress', itemIndex, '')).trim();
+				const address = optionalText(context, unconfirmedField.name, itemIndex);
 				const asked = await askAgain(desk, staff, address || undefined);
 				return [{ ...(await staffView(desk.store, staff)), asked: asked.map((each) => ({ ...each })) }];
 			},
@@ -100,13 +100,13 @@ export const staff: Resource = {
 };
 
 async function chosenStaff(store: Store, context: IExecuteFunctions, itemIndex: number): Promise<Staff> {
-	return await staffById(store, await staffId(store, locatorOf(context, 'staff', itemIndex)));
+	return await staffById(store, await staffId(store, locatorOf(context, staffLocator, itemIndex)));
 }
 
 function newStaffInput(context: IExecuteFunctions, itemIndex: number) {
 	return {
-		name: String(context.getNodeParameter('name', itemIndex)).trim(),
-		address: String(context.getNodeParameter('address', itemIndex)).trim(),
+		name: requiredText(context, nameField, itemIndex),
+		address: requiredText(context, addressField, itemIndex),
 		settings: context.getNodeParameter('settings', itemIndex, {}) as IDataObject,
 	};
 }
@@ -142,25 +142,24 @@ function changesOf(
 		else if (name === 'areAddressesConfirmed')
 			Object.assign(changes, value === true && { unconfirmedAddresses: [] });
 		else if (name === 'alternateAddresses') changes[name] = addressesOf(value);
-		else if (name === 'fromNameStyle') changes[name] = FROM_NAME_STYLES.find((style) => style === value);
+		else if (name === 'fromNameStyle') changes[name] = fromNameStyleOf(value);
 		else if (typeof value === 'boolean') changes[name] = value;
-		else changes[name] = String(value).trim();
+		else changes[name] = textOf(value);
 	}
 	return { ...changes, preferences: preferences as Preferences };
 }
 
+function fromNameStyleOf(value: unknown): FromNameStyle | undefined {
+	const chosen = choiceOf(value, ['mailbox', ...FROM_NAME_STYLES], 'From Name');
+	return chosen === 'mailbox' ? undefined : chosen;
+}
+
 function eventsOf(value: unknown): NotifyEvent[] {
-	const events = [value ?? []].flat().map(String);
-	const unknown = events.find((event) => !(NOTIFY_EVENTS as readonly string[]).includes(event));
-	if (unknown === undefined) return events as NotifyEvent[];
-	throw new HelpDeskError(
-		'invalid-input',
-		`"${unknown}" is no notification: use ${NOTIFY_EVENTS.join(', ')}.`,
-	);
+	return [value ?? []].flat().map((event) => choiceOf(event, NOTIFY_EVENTS, 'A notification'));
 }
 
 function addressesOf(value: unknown): string[] {
-	return String(value ?? '')
+	return textOf(value)
 		.split(/[\s,;]+/)
 		.filter(Boolean);
 }

@@ -41,12 +41,21 @@ describe('what the desk asks again and again', () => {
 		['mail left behind', ({ inbound }) => inbound.releaseOffered('b', [], [], NOW), ['inbound_mail_offered']],
 		['what is left to do', ({ inbound }) => inbound.unfinished('b', 'imap', 9), ['inbound_mail_unfinished']],
 		['what waits', ({ inbound }) => inbound.backlog('b'), ['_due', '_aside', '_mailbox']],
-		['raw mail to prune', ({ inbound }) => inbound.pruneBefore('b', NOW, 9), ['inbound_mail_settled.*message_waiting.*outbound_mail_due']],
+		[
+			'raw mail to prune',
+			({ inbound }) => inbound.pruneBefore('b', NOW, 9),
+			['inbound_mail_settled.*message_waiting.*outbound_mail_due'],
+		],
 		['mail to send', ({ outbound }) => outbound.due('b', NOW, NOW, 9), ['outbound_mail_due']],
 		['who sends', ({ outbound }) => outbound.claims('b'), ['outbound_mail_due']],
 		['how much left', ({ outbound }) => outbound.sentByMailbox(MAIL, NOW), ['_sent', '_due']],
 		['what is paused', ({ messages }) => messages.paused('b', 9), ['message_paused']],
 		['notices', ({ notices }) => notices.take('b', 9), ['notice_queued']],
+		[
+			'what a person looks for',
+			({ conversations }) => conversations.search('ink', 9),
+			['conversation_updated \\(updated_at'],
+		],
 		['who has how much', ({ conversations }) => conversations.loads(), ['conversation_load']],
 	])('finds %s by an index', async (_what, ask, indexes) => {
 		asked.length = 0;

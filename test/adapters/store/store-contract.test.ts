@@ -718,6 +718,29 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await ids({ tags: [] })).toEqual([mine.id, closed.id, old.id]);
 		});
 
+		test('finds what a person means by a text', async () => {
+			const mark = systemIds.next();
+			const address = `anna.${mark}@customer.test`;
+			const anna = { id: systemIds.next(), name: `Anna O'Neil-${mark} 100%`, address };
+			await store.contacts.insert(anna);
+			const old = await newConversation({ contactId: anna.id, subject: 'Printer_1', updatedAt: NOW });
+			const other = await newConversation({ subject: `Ink for ${mark}`, updatedAt: SOON });
+			const named = await newConversation({ subject: `Mail of ${address}`, updatedAt: LATER });
+			const found = async (text: string, limit = 10) =>
+				(await store.conversations.search(text, limit)).map(({ id }) => id);
+			expect(await found(mark)).toEqual([named.id, other.id, old.id]);
+			expect(await found(` ${mark.toUpperCase()}`, 2)).toEqual([named.id, other.id]);
+			expect(await found(`INK FOR ${mark}`)).toEqual([other.id]);
+			expect(await found(`o'neil-${mark} 100%`)).toEqual([old.id]);
+			expect(await found(`${mark}@customer`)).toEqual([named.id, old.id]);
+			expect(await found(address.toUpperCase())).toEqual([old.id]);
+			expect(await found(`#${old.number}`)).toEqual([old.id]);
+			expect((await found(String(old.number)))[0]).toBe(old.id);
+			expect(await found(`_nk for ${mark}`)).toEqual([]);
+			expect(await found(`${mark}%`)).toEqual([]);
+			expect(await found('#999999999')).toEqual([]);
+		});
+
 		test('keeps tags, each once, in alphabetical order', async () => {
 			const { id } = await newConversation();
 			const untagged = await newConversation();
