@@ -119,7 +119,7 @@ export class InboundTrigger {
 			keepRawDays,
 			leavesUnfinished: false,
 			onSettled: () => undefined,
-			mailboxIds: () => this.mailboxIds(desk, mailbox),
+			mailboxIds: () => this.servedIds(desk, mailbox),
 		});
 		try {
 			await flow.start();
@@ -153,7 +153,7 @@ export class InboundTrigger {
 		const { desk, mailbox } = await this.openMailbox();
 		let ids: readonly string[] = [];
 		const giveSign = async () => {
-			ids = await this.mailboxIds(desk, mailbox);
+			ids = await this.addressedIds(desk, mailbox);
 			await recordForwarding(desk, ids);
 		};
 		await giveSign();
@@ -166,15 +166,25 @@ export class InboundTrigger {
 		});
 	}
 
-	private async mailboxIds(desk: Desk, own: Mailbox): Promise<readonly string[]> {
+	// Mailboxes whose mail is meant to come in here.
+	private async addressedIds(desk: Desk, own: Mailbox): Promise<readonly string[]> {
 		if (!this.settings.servesEveryMailbox) return [own.id];
-		const addressed = await desk.store.receivingAddresses.mailboxIds(desk.clock.now());
-		const mailboxes = (await desk.store.mailboxes.all()).filter(({ removedAt }) => !removedAt);
-		// A listener also takes mail for the plain addresses of mailboxes; those that no trigger ever read have nobody else.
-		const others = mailboxes.filter(
-			({ id, connection }) => addressed.includes(id) || connection === 'unknown',
+		const { receivingAddresses, mailboxes } = desk.store;
+		const addressed = await receivingAddresses.mailboxIds(desk.clock.now());
+		const others = (await mailboxes.all()).filter(
+			({ id, removedAt }) => !removedAt && addressed.includes(id),
 		);
 		return [...new Set([own.id, ...others.map(({ id }) => id)])];
+	}
+
+	// A listener also takes mail for the plain addresses of mailboxes; those that no trigger ever read have nobody else.
+	private async servedIds(desk: Desk, own: Mailbox): Promise<readonly string[]> {
+		const addressed = await this.addressedIds(desk, own);
+		if (!this.settings.servesEveryMailbox) return addressed;
+		const unread = (await desk.store.mailboxes.all()).filter(
+			({ connection, removedAt }) => !removedAt && connection === 'unknown',
+		);
+		return [...new Set([...addressed, ...unread.map(({ id }) => id)])];
 	}
 
 	private async openMailbox(): Promise<{ readonly desk: Desk; readonly mailbox: Mailbox }> {

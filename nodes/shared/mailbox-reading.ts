@@ -116,6 +116,7 @@ export class MailboxReading {
 
 	// Not awaited by who asks for it: closing waits for them.
 	private reopen(): void {
+		if (this.stopping.signal.aborted) return;
 		const { close } = this;
 		this.close = async () => undefined;
 		this.opening = close().then(() => this.openForever());
