@@ -43,6 +43,19 @@ export const NETWORK_FAULTS: readonly FaultCase[] = [
 		},
 	},
 	{
+		name: 'black-hole-at-idle',
+		title: `TCP black hole for ${OUTAGE_MS / 1000} s, from the client's IDLE on`,
+		isProxied: true,
+		inject: async (scene) => {
+			await scene.deliver(HALF);
+			await scene.untilTaken(HALF);
+			scene.proxy.swallowAt('IDLE');
+			await scene.deliver();
+			await sleep(OUTAGE_MS);
+			scene.proxy.forward();
+		},
+	},
+	{
 		name: 'reset-in-fetch',
 		title: `RST in the middle of FETCH, ${RESETS} times`,
 		isProxied: true,

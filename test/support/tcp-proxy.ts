@@ -27,6 +27,7 @@ export class TcpProxy {
 	private readonly links = new Set<Link>();
 	private readonly breaks: Break[] = [];
 	private isHole = false;
+	private lastWord: string | undefined;
 
 	constructor(private readonly targetPort: number) {
 		this.listener = createServer({ noDelay: true }, (client) => this.take(client));
@@ -46,8 +47,14 @@ export class TcpProxy {
 		await closed;
 	}
 
+	/** Swallows everything as soon as a client says this word, which is swallowed, too. */
+	swallowAt(word: string): void {
+		this.lastWord = word;
+	}
+
 	/** Swallows everything of both sides from now on; connections stay open, new ones are accepted and hang. */
 	swallow(): void {
+		this.lastWord = undefined;
 		this.isHole = true;
 		for (const link of this.links) link.isHole = true;
 	}
@@ -80,7 +87,10 @@ export class TcpProxy {
 			isHole: this.isHole,
 		};
 		this.links.add(link);
-		client.on('data', (data) => link.isHole || server.write(data));
+		client.on('data', (data) => {
+			if (this.lastWord !== undefined && data.includes(this.lastWord)) this.swallow();
+			if (!link.isHole) server.write(data);
+		});
 		server.on('data', (data) => link.isHole || this.give(link, data));
 		this.endTogether(link, client, server);
 		this.endTogether(link, server, client);

@@ -2,9 +2,8 @@ import { ImapFlow } from 'imapflow';
 import { HelpDeskError } from '../../domain/errors';
 import type { ServerLogin } from '../../domain/server-login';
 
-// Together they notice a half-open connection within a minute: IDLE is renewed, and the renewal must be answered.
-const MAX_IDLE_MS = 25_000;
-const SOCKET_TIMEOUT_MS = 30_000;
+/** How long the server may say nothing to a command. */
+export const SOCKET_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 20_000;
 const MAX_LITERAL_BYTES = 60_000_000;
 
@@ -54,7 +53,6 @@ async function connectWith(
 		tls: { rejectUnauthorized: !login.allowsUnknownCertificate },
 		logger: false,
 		disableAutoIdle: true,
-		maxIdleTime: MAX_IDLE_MS,
 		socketTimeout: SOCKET_TIMEOUT_MS,
 		connectionTimeout: CONNECT_TIMEOUT_MS,
 		greetingTimeout: CONNECT_TIMEOUT_MS,

@@ -6,7 +6,7 @@ import type { ServerLogin } from '../../domain/server-login';
 import type { FolderCursor } from '../../ports';
 import { finishMails, type AfterProcessing, type FinishedMail } from './finish-mails';
 import { newMail, openFolder, sourcePrefix, type FolderBatch } from './folder-reader';
-import { connectImap } from './imap-login';
+import { connectImap, SOCKET_TIMEOUT_MS } from './imap-login';
 
 /** What a supervisor reads and whom it tells. */
 export interface SupervisorOptions {
@@ -29,8 +29,9 @@ export interface SupervisorOptions {
 	onState(state: ConnectionState, error: string): Promise<void>;
 }
 
-// A push can be lost on its way; a look now and then finds what was missed.
-const SAFETY_POLL_MS = 60_000;
+// A push can be lost on its way; a look now and then finds what was missed. It also renews IDLE and must be answered, so that
+// a half-open connection is noticed within a minute.
+const SAFETY_POLL_MS = 25_000;
 const FIRST_BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 60_000;
 const FINISH_LIMIT = 100;
@@ -157,12 +158,17 @@ async function waitForPush(client: ImapFlow, pushed: Promise<void>, ended: Promi
 	const { promise: waited, resolve } = Promise.withResolvers<void>();
 	const timer = setTimeout(resolve, SAFETY_POLL_MS);
 	// IDLE ends when the next command is given; when it ends badly, the connection is of no use any more.
-	const failed = client.idle().then(
+	const idle = client.idle();
+	const failed = idle.then(
 		(isIdle) => (isIdle === false ? undefined : waited),
 		() => undefined,
 	);
 	await Promise.race([pushed, waited, ended, failed]);
 	clearTimeout(timer);
+	// The next command ends IDLE. Where the server never said that it began, imapflow would wait for ever.
+	const patience = setTimeout(() => client.close(), SOCKET_TIMEOUT_MS);
+	const calm = () => clearTimeout(patience);
+	void idle.then(calm, calm);
 }
 
 function stateOf(error: unknown): ConnectionState {
