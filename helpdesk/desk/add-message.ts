@@ -13,6 +13,8 @@ export interface NewEntry {
 	/** Cleaned; empty when only the text leaves. */
 	readonly html?: string;
 	readonly isNewParticipant?: boolean;
+	/** For whom an answer is. */
+	readonly recipientContactId?: string;
 	/** What was said before, of which an answer may repeat passages. */
 	readonly earlier?: readonly string[];
 }
@@ -47,6 +49,7 @@ export async function addMessage(
 		attachments: mail.attachments,
 		isNewParticipant: entry.isNewParticipant ?? false,
 		hasReusedMessageId,
+		recipientContactId: entry.recipientContactId,
 		createdAt: forwardedBy && mail.date && mail.date < now ? mail.date : now,
 	};
 	await desk.store.messages.insert(message, duplicateKey);

@@ -158,6 +158,7 @@ async function takeStaffReply(
 	const words = await typedByStaff(threading, route);
 	if ('hold' in words) return await holdMail(threading, words.hold, conversation);
 	if (words.kind !== 'answer') return await writeStaffWords(threading, route, words);
+	if (route.isForAnotherCustomer) return await holdMail(threading, 'another-customer', conversation);
 	const { whenColleagueWasFaster } = threading.settings;
 	if (collision && whenColleagueWasFaster === 'hold')
 		return await holdMail(threading, collision, conversation);

@@ -36,6 +36,7 @@ export function queueReply(desk: Desk, messageId: string, notBefore?: Date): Pro
 		if (message.state === 'sent') {
 			throw new HelpDeskError('invalid-input', `The answer ${messageId} was sent without the desk.`);
 		}
+		await mustBeForCustomer(tx, message);
 		const health = await suppressionOf(tx, message);
 		if (health) return { paused: 'address-suppressed', health };
 		const sender = await resolveSender(tx, messageId);
@@ -44,6 +45,18 @@ export function queueReply(desk: Desk, messageId: string, notBefore?: Date): Pro
 		await store.messages.setState(message.id, 'queued');
 		return { mail };
 	});
+}
+
+// The conversation may have been merged into that of somebody else since the answer was written (rule 22).
+async function mustBeForCustomer({ store }: Desk, message: Message): Promise<void> {
+	const { recipientContactId, conversationId } = message;
+	const { contactId, number } = await conversationById(store, conversationId);
+	if (recipientContactId === undefined || recipientContactId === contactId) return;
+	const writtenFor = await store.contacts.byId(recipientContactId);
+	throw new HelpDeskError(
+		'invalid-input',
+		`The answer was written for ${writtenFor?.address ?? 'somebody else'}, who is not the customer of conversation #${number}, where it is now: it is not sent.`,
+	);
 }
 
 // Rule 15: staff are warned before anything else is sent to an address where mail never arrives.

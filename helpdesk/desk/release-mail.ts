@@ -63,15 +63,23 @@ export async function writeReleased(
 			...(!release.withAttachments && { attachments: [] }),
 		},
 	};
-	const notification = await notificationOf(threading);
+	const token = await genuineToken(threading);
+	// Who names the conversation knows whose it is.
+	if (kind === 'answer' && token?.isOfAnotherCustomer && release.conversationId === undefined)
+		throw refusal('another-customer');
+	const notification = token?.notification;
 	const answer = { staff, conversation, notification, isNote: kind === 'note' };
 	return await writeStaffWords(own, answer, await wordsOf(own, answer, release.text));
 }
 
 /** Gives the notification that a mail answers, whether that may still be answered or not. */
-export async function notificationOf({ desk, mail }: Threading): Promise<OutboundMail | undefined> {
+export async function notificationOf(threading: Threading): Promise<OutboundMail | undefined> {
+	return (await genuineToken(threading))?.notification;
+}
+
+async function genuineToken({ desk, mail }: Threading) {
 	const token = await checkStaffToken(desk, mail, tokensOf(mail));
-	return token && token.status !== 'invalid' ? token.notification : undefined;
+	return token && token.status !== 'invalid' ? token : undefined;
 }
 
 async function conversationOf(

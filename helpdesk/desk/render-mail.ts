@@ -24,7 +24,8 @@ export class MailRendering {
 		const ownHeader = { [DESK_HEADER]: this.desk.store.deskId };
 		if (recipe.kind === 'reply') {
 			// Rule 27: checked again at each sending, so that nothing leaves with a Reply-To that nobody reads any more.
-			const sender = await resolveSender(this.desk, mail.messageId);
+			// Of the mailbox that sends it: the conversation may have been merged into one of another mailbox.
+			const sender = await resolveSender(this.desk, mail.messageId, mail.mailboxId);
 			if ('paused' in sender) return { kind: 'paused', error: MASTER_INBOX_ADVICE[sender.paused] };
 			const { from, replyTo } = sender;
 			const { text, html } = withQuote(recipe, recipe.quote);

@@ -30,10 +30,14 @@ export async function notificationFacts({ store }: Desk, messageId: string): Pro
 	const conversation = await conversationById(store, message.conversationId);
 	const { assigneeId } = conversation;
 	const assignee = assigneeId === undefined ? undefined : await store.staff.byId(assigneeId);
+	const contact = await contactOf(store, conversation);
+	const isTheirs =
+		message.kind !== 'customer' || (await store.contacts.byAddress(message.from.address))?.id === contact.id;
 	return {
 		conversation,
 		message,
-		contact: await contactOf(store, conversation),
+		contact,
+		...(!isTheirs && { writer: message.from }),
 		mailbox: await mailboxById(store, conversation.mailboxId),
 		assigneeName: assignee?.name ?? '',
 		earlier: await store.messages.before(message, EARLIER_MESSAGES, ['customer', 'staff']),

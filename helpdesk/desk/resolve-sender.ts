@@ -28,13 +28,14 @@ export interface ResolvedSender extends Sender {
  * Decides From, Reply-To and signature of a staff answer. One that must not leave now becomes `paused`: *Deliver Due
  * Mail* sends it once its master inbox is back (rule 27).
  *
+ * @param mailboxId - that of the mail which is about to leave; undefined: that of the conversation
  * @throws HelpDeskError message-not-found, invalid-input
  */
-export function resolveSender(desk: Desk, messageId: string): Promise<Resolution> {
+export function resolveSender(desk: Desk, messageId: string, mailboxId?: string): Promise<Resolution> {
 	const { store, clock } = desk;
 	return store.transaction(async (tx) => {
 		const message = await staffAnswer(tx, messageId);
-		const resolution = await resolutionOf({ ...desk, store: tx }, message);
+		const resolution = await resolutionOf({ ...desk, store: tx }, message, mailboxId);
 		if (!('paused' in resolution) || message.state !== 'unsent') return resolution;
 		await tx.messages.setState(message.id, 'paused');
 		const { conversationId } = message;
@@ -44,10 +45,14 @@ export function resolveSender(desk: Desk, messageId: string): Promise<Resolution
 	});
 }
 
-async function resolutionOf(desk: Desk, message: StaffAnswer): Promise<Resolution> {
+async function resolutionOf(
+	desk: Desk,
+	message: StaffAnswer,
+	mailboxId: string | undefined,
+): Promise<Resolution> {
 	const { store } = desk;
 	const conversation = await conversationById(store, message.conversationId);
-	const mailbox = await mailboxById(store, conversation.mailboxId);
+	const mailbox = await mailboxById(store, mailboxId ?? conversation.mailboxId);
 	const staff = await staffById(store, message.staffId);
 	const { master, refusal } = await masterInboxOf(desk, mailbox);
 	if (refusal) return { paused: refusal, mailbox, master: master ?? mailbox };

@@ -1,5 +1,6 @@
 import { addressKey, plusPart, type Address } from '../domain/address';
 import { HelpDeskError } from '../domain/errors';
+import type { Conversation } from '../domain/conversation';
 import { header, type Mail } from '../domain/mail';
 import type { OutboundMail } from '../domain/outbound-mail';
 import type { TokenCheck } from '../domain/threading';
@@ -98,9 +99,23 @@ export async function checkStaffToken(
 		conversation,
 		staff: await desk.store.staff.byId(staffId),
 		colleagueAnsweredAt: await desk.store.messages.lastStaffAnswerAt(conversation.id, staffId),
+		isOfAnotherCustomer: await isOfAnotherCustomer(desk, notification, conversation),
 		namesOneConversation: await nameOneConversation(desk, conversation.id, genuine),
 		isAnswer: isAnswer(mail, notification),
 	};
+}
+
+// Conversations are merged, and their messages move; who split one off made its author the customer of the new one.
+async function isOfAnotherCustomer(
+	{ store }: Desk,
+	{ conversationId, messageId }: OutboundMail,
+	{ contactId }: Conversation,
+): Promise<boolean> {
+	const former = await store.conversations.byId(conversationId);
+	if (former === undefined || former.contactId === contactId) return false;
+	const message = await store.messages.byId(messageId);
+	if (message?.kind !== 'customer') return true;
+	return (await store.contacts.byAddress(message.from.address))?.id !== contactId;
 }
 
 async function nameOneConversation(

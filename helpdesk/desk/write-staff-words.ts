@@ -28,6 +28,7 @@ export async function writeStaffWords(
 		...authorOf(threading, staff),
 		kind: 'staff',
 		state: 'unsent',
+		recipientContactId: conversation.contactId,
 		text,
 		html,
 	});

@@ -63,5 +63,7 @@ export interface Message {
 	readonly isNewParticipant: boolean;
 	/** True for mail with the Message-ID of an earlier one that it is not (rule 5): some senders use ids again. */
 	readonly hasReusedMessageId: boolean;
+	/** For whom a staff answer was written; undefined for what is none, and for answers from before this was kept. */
+	readonly recipientContactId?: string | undefined;
 	readonly createdAt: Date;
 }

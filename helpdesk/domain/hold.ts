@@ -26,6 +26,8 @@ export const HOLD_ADVICE = {
 		'The conversation was closed after this notification left: check whether the answer is still wanted.',
 	'assigned-elsewhere':
 		'The conversation was given to somebody else after this notification left: check with them.',
+	'another-customer':
+		'The notification was about mail of another customer, whose conversation was merged into this one since: release the answer with the conversation whose customer shall get it, or write a new one.',
 	'colleague-answered':
 		'A colleague answered after this notification left: check whether this answer is still wanted.',
 	'unknown-command':

@@ -1,4 +1,4 @@
-import { formatAddress } from './address';
+import { formatAddress, type Address } from './address';
 import type { Contact, Conversation, Message } from './conversation';
 import { escapeHtml, textToHtml } from './html';
 import type { Mailbox } from './mailbox';
@@ -13,6 +13,8 @@ export interface NotificationFacts {
 	readonly assigneeName: string;
 	readonly tags: readonly string[];
 	readonly message: Message;
+	/** Who wrote the customer's message, where that is not the customer to whom answers go. */
+	readonly writer?: Address | undefined;
 	/** Earlier entries that customers and staff may see, newest first. */
 	readonly earlier: readonly Message[];
 	readonly event: NotificationReason;
@@ -29,6 +31,7 @@ const LABELS = {
 	assignee: 'Assigned to',
 	tags: 'Tags',
 	conversation: 'Conversation',
+	writer: 'Written by',
 	author: 'Answered by',
 	noter: 'Internal note by',
 	files: 'Attachments',
@@ -42,7 +45,7 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 	const marker = markerLine(token);
 	const rows = factRows(facts);
 	const why = `${WHY_YOU} ${WHY[facts.event]}.`;
-	const how = facts.message.kind === 'note' ? HOW_TO_ANSWER_NOTE : HOW_TO_ANSWER;
+	const how = howToAnswer(facts);
 	const earlier = facts.earlier.map((message) => ({ head: headOf(message), body: shortened(message.text) }));
 	const text = [
 		marker,
@@ -63,7 +66,7 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 		'</table>',
 		`<div>${textToHtml(facts.message.text)}</div>`,
 		...earlier.map(({ head, body }) => `<hr><div><i>${escapeHtml(head)}</i><br>${textToHtml(body)}</div>`),
-		`<hr><div>${escapeHtml(why)}<br>${how}</div>`,
+		`<hr><div>${escapeHtml(why)}<br>${escapeHtml(how)}</div>`,
 	].join('\n');
 	return { text, html };
 }
@@ -116,10 +119,12 @@ function factRows({
 	tags,
 	conversation,
 	message,
+	writer,
 }: NotificationFacts): [string, string][] {
 	const files = message.attachments.filter(({ isInline }) => !isInline).map(({ filename }) => filename);
 	return [
 		[LABELS.customer, formatAddress(contact)],
+		...(writer ? ([[LABELS.writer, formatAddress(writer)]] as [string, string][]) : []),
 		[LABELS.mailbox, formatAddress({ name: mailbox.channelName, address: mailbox.address })],
 		assigneeFact(assigneeName),
 		...(tags.length > 0 ? ([tagsFact(tags)] as [string, string][]) : []),
@@ -128,6 +133,13 @@ function factRows({
 		...(message.kind === 'note' ? ([[LABELS.noter, message.from.name]] as [string, string][]) : []),
 		...(files.length > 0 ? ([[LABELS.files, files.join(', ')]] as [string, string][]) : []),
 	];
+}
+
+function howToAnswer({ message, contact, writer }: NotificationFacts): string {
+	if (message.kind === 'note') return HOW_TO_ANSWER_NOTE;
+	return writer
+		? `${HOW_TO_ANSWER.slice(0, -1)} ${contact.address}, not to ${writer.address}.`
+		: HOW_TO_ANSWER;
 }
 
 function assigneeFact(name: string): [string, string] {

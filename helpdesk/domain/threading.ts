@@ -21,6 +21,8 @@ export type TokenCheck =
 			readonly staff: Staff | undefined;
 			/** When a colleague last answered in the conversation. */
 			readonly colleagueAnsweredAt: Date | undefined;
+			/** Whether the notification was about another customer's mail than that of the conversation now. */
+			readonly isOfAnotherCustomer: boolean;
 			/** False when other tokens of the mail belong to other conversations. */
 			readonly namesOneConversation: boolean;
 			/** False for a new mail to an address that once stood in a Reply-To. */
@@ -93,6 +95,8 @@ export type Route =
 			readonly notification: OutboundMail;
 			/** What came before the answer (rule 22); what becomes of the answer then is the team's choice. */
 			readonly collision: HoldReason | undefined;
+			/** Whether the answer would go to another customer than the one whose mail was answered. */
+			readonly isForAnotherCustomer: boolean;
 	  }
 	| { readonly kind: 'forwarded'; readonly staff: Staff }
 	| {
@@ -260,7 +264,9 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	if (!token.namesOneConversation) return held('several-conversations');
 	if (!token.isAnswer) return held('not-an-answer');
 	if (isForwardSubject(mail.subject) || isOnlyInCc(facts)) return held('not-addressed-to-us');
-	return { kind: 'staff-reply', staff, conversation, notification, collision: collisionOf(token, staff) };
+	const { isOfAnotherCustomer: isForAnotherCustomer } = token;
+	const collision = collisionOf(token, staff);
+	return { kind: 'staff-reply', staff, conversation, notification, collision, isForAnotherCustomer };
 }
 
 // Rule 25: the customer has it already. A mailbox has no staff member of its own, so its address alone must do.

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { assignConversation, setConversationStatus } from '../../helpdesk/desk/conversation-changes';
+import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import { updateStaff } from '../../helpdesk/desk/save-staff';
 import { HOLD_ADVICE, type HoldReason } from '../../helpdesk/domain/hold';
 import type { NotForPeople } from '../../helpdesk/domain/inbound-mail';
 import type { Mail } from '../../helpdesk/domain/mail';
 import { findTokens, formatToken } from '../../helpdesk/domain/token';
-import { FRANK, JOHN, KELLY, SUPPORT } from '../support/acme';
+import { FIONA, FRANK, JOHN, KELLY, SUPPORT } from '../support/acme';
 import { nodeOf } from '../support/n8n-core';
 import type { TriggeredRun } from '../support/n8n-core-triggers';
 import { rawMail } from '../support/raw-mail';
@@ -94,6 +95,13 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 		// From John to Kelly, whoever of them has it now.
 		for (const staff of [john, kelly]) await assignConversation(acme.desk, conversationId, staff?.id);
 		return await acme.answer(toJohn, 'Switch it on.');
+	},
+	'another-customer': async ({ toJohn, conversationId }) => {
+		const run = await acme.arrive({ from: `Fiona <${FIONA}>`, subject: 'My invoice' });
+		const [fionas] = run.output('Find or open the conversation');
+		const into = (fionas?.conversation as { id: string } | undefined)?.id ?? '';
+		await mergeConversations(acme.desk, conversationId, into);
+		return await acme.answer(toJohn, 'Frank, your PIN is 1234.');
 	},
 	'colleague-answered': async ({ toJohn, toKelly }) => {
 		await acme.answer(toKelly, 'Switch it on.', { from: `Kelly Ray <${KELLY}>` });

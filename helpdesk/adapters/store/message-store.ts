@@ -90,6 +90,7 @@ export class SqlMessageStore implements MessageStore {
 			attachments: JSON.stringify(message.attachments),
 			is_new_participant: bit(message.isNewParticipant),
 			has_reused_message_id: bit(message.hasReusedMessageId),
+			recipient_contact_id: message.recipientContactId ?? null,
 			duplicate_key: duplicateKey,
 			created_at: message.createdAt.toISOString(),
 		});
@@ -180,6 +181,7 @@ function messageOf(row: Selectable<MessageTable>): Message {
 		attachments: JSON.parse(row.attachments) as Attachment[],
 		isNewParticipant: row.is_new_participant === 1,
 		hasReusedMessageId: row.has_reused_message_id === 1,
+		recipientContactId: row.recipient_contact_id ?? undefined,
 		createdAt: new Date(row.created_at),
 	};
 }

@@ -109,6 +109,8 @@ const FORWARDING = [
 	"update mailbox set connection_error = '' where connection_error = 'The trigger was stopped.'",
 ];
 
+const RECIPIENT = ['alter table message add column recipient_contact_id text references contact (id)'];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -126,6 +128,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0012-staff-mail': { up: (db: Kysely<unknown>) => runAll(db, STAFF_MAIL) },
 		'0013-indexes': { up: (db: Kysely<unknown>) => runAll(db, INDEXES) },
 		'0014-forwarding': { up: (db: Kysely<unknown>) => runAll(db, FORWARDING) },
+		'0016-recipient': { up: (db: Kysely<unknown>) => runAll(db, RECIPIENT) },
 	};
 }
 

@@ -177,6 +177,7 @@ export interface MessageTable {
 	attachments: string;
 	is_new_participant: number;
 	duplicate_key: string;
+	recipient_contact_id: Generated<string | null>;
 	has_reused_message_id: Generated<number>;
 	created_at: string;
 }
