@@ -96,6 +96,8 @@ export async function occasionOf({ store }: Desk, messageId: string): Promise<Oc
 	const message = await messageById(store, messageId);
 	if (message.kind === 'staff') return 'staff-replied';
 	if (message.kind === 'note') return 'noted';
+	// The only commands of which somebody needs to hear.
+	if (message.kind === 'system') return 'assigned';
 	const isFirst = (await store.messages.before(message, 1)).length === 0;
 	return isFirst ? 'new-conversation' : 'customer-replied';
 }
@@ -141,13 +143,15 @@ async function attemptOf({ desk, message }: Subject): Promise<number> {
 	return (await desk.store.inbound.byId(message.inboundMailId))?.offers ?? 0;
 }
 
-function notificationMail(
-	{ desk, message, occasion, conversation, tags, sendingFrom: mailbox }: Subject,
-	staff: Staff,
-	event: NotifyEvent,
-): Promise<OutboundMail> {
+// Who gives a conversation away gets it back as a new occasion.
+function occasionKey({ occasion, conversation }: Subject): string {
+	return occasion === 'assigned' ? `${occasion}:${conversation.assignedAt?.toISOString()}` : occasion;
+}
+
+function notificationMail(subject: Subject, staff: Staff, event: NotifyEvent): Promise<OutboundMail> {
+	const { desk, message, conversation, tags, sendingFrom: mailbox } = subject;
 	return newNotification(desk, {
-		idempotencyKey: `notification:${message.id}:${staff.id}:${occasion}`,
+		idempotencyKey: `notification:${message.id}:${staff.id}:${occasionKey(subject)}`,
 		event,
 		staff,
 		conversation,
@@ -160,14 +164,14 @@ function notificationMail(
 }
 
 function readyPush(subject: Subject, staff: Staff, channel: Push['channel'], event: NotifyEvent): ReadyPush {
-	const { desk, message, occasion } = subject;
+	const { desk, message } = subject;
 	return {
 		id: desk.ids.next(),
 		channel,
 		staffId: staff.id,
 		messageId: message.id,
 		event,
-		occasion,
+		occasion: occasionKey(subject),
 		staff,
 		target: channel === 'desktop' ? staff.desktopTarget : staff.mobileTarget,
 		...shortNotification(subject),

@@ -1,6 +1,6 @@
 import type { Address } from './address';
 import type { Bodies } from './quote';
-import type { Channel, NotificationReason, NotifyEvent, Occasion } from './notification-preference';
+import type { Channel, NotificationReason, NotifyEvent } from './notification-preference';
 
 /**
  * Where a mail we owe stands (rule 30). `transmitting` is written before the first byte of the mail leaves: when the
@@ -87,7 +87,8 @@ export interface Push {
 	readonly staffId: string;
 	readonly messageId: string;
 	readonly event: NotifyEvent;
-	readonly occasion: Occasion;
+	/** What it is given out for, once. */
+	readonly occasion: string;
 }
 
 const MINUTE_MS = 60_000;

@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { HOLD_ADVICE, type Hold } from '../../helpdesk/domain/hold';
-import type { NotForPeople } from '../../helpdesk/domain/inbound-mail';
+import type { NotForPeople, ThreadOutcome } from '../../helpdesk/domain/inbound-mail';
+import type { Occasion } from '../../helpdesk/domain/notification-preference';
 import type { ThreadedMail } from '../../helpdesk/desk/thread-raw-mail';
 import type { Store } from '../../helpdesk/ports';
 import { conversationView, messageViews } from './views';
 
 // Colleagues may hear of what no customer needs to get.
-const OCCASIONS: Partial<Record<NotForPeople, IDataObject>> = {
+const OCCASIONS: Partial<Record<NotForPeople, { readonly occasion: Occasion }>> = {
 	note: { occasion: 'noted' },
 	'direct-answer': { occasion: 'staff-replied' },
 };
@@ -29,11 +30,24 @@ export async function threadedJson(
 	const { messageId = '' } = outcome;
 	const view = known ?? (await messageViews(store, messageId ? [messageId] : [])).get(messageId);
 	if (outcome.kind === 'not-for-people')
-		return { ...json, ...view, why: outcome.why, ...OCCASIONS[outcome.why] };
+		return { ...json, ...view, why: outcome.why, ...(await occasionFor(store, outcome)) };
 	const { why } = outcome;
 	if (outcome.kind === 'staff-reply') return { ...json, ...view, why, occasion: 'staff-replied' };
 	const occasion = outcome.kind === 'customer-reply' ? 'customer-replied' : 'new-conversation';
 	return { ...json, ...view, why, occasion };
+}
+
+async function occasionFor(
+	{ messages, conversations }: Store,
+	{ why, messageId }: Extract<ThreadOutcome, { readonly kind: 'not-for-people' }>,
+): Promise<{ readonly occasion?: Occasion }> {
+	if (why !== 'commands' || messageId === undefined) return OCCASIONS[why] ?? {};
+	const message = await messages.byId(messageId);
+	const conversation = message && (await conversations.byId(message.conversationId));
+	const { assigneeId, assignedAt } = conversation ?? {};
+	// It was the command that gave the conversation to whoever has it.
+	const isGiven = assigneeId !== undefined && assignedAt !== undefined && message !== undefined;
+	return isGiven && assignedAt >= message.createdAt ? { occasion: 'assigned' } : {};
 }
 
 /** Gives a hold with its conversation, where it has one, as an item's JSON. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { changeTags, tagsOf } from '../../helpdesk/desk/change-tags';
 import { assignConversation, setConversationStatus } from '../../helpdesk/desk/conversation-changes';
+import { threadedJson } from '../../nodes/shared/threaded-json';
 import { occasionOf } from '../../helpdesk/desk/notify-staff';
 import type { Conversation } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
@@ -112,6 +113,24 @@ describe('the name of somebody who wrote into the conversation', () => {
 		const text = '@Anna: reboot.\n@anna and reboot again.';
 		const { outcome } = await arrive(desk, mailbox, answerTo(told, { text }));
 		expect(await messageOf(desk, outcome)).toMatchObject({ kind: 'staff', text });
+	});
+});
+
+describe('giving a conversation to somebody', () => {
+	it('is told to whoever has it then, each time anew', async () => {
+		const told = async (text: string) => {
+			const arrived = await arrive(desk, mailbox, answerTo(notification, { text }));
+			const { occasion } = await threadedJson(desk.store, arrived);
+			const message = await messageOf(desk, arrived.outcome);
+			expect(await occasionOf(desk, message.id)).toBe('assigned');
+			if (occasion === undefined) return [];
+			expect(occasion).toBe('assigned');
+			return (await notify(desk, mailbox, message, 'assigned')).map(({ staffId }) => staffId);
+		};
+		expect(await told('@assign Kelly')).toEqual([kelly.id]);
+		expect(await told('@tag urgent')).toEqual([]);
+		expect(await told('@assign nobody')).toEqual([]);
+		expect(await told('@assign Kelly')).toEqual([kelly.id]);
 	});
 });
 
