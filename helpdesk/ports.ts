@@ -440,7 +440,10 @@ export interface OutboundStore {
 	sentToRecipient(mail: OutboundMail, since: Date): Promise<SentMail[]>;
 	/** Newest first. */
 	list(filter: OutboundFilter): Promise<OutboundMail[]>;
-	/** Writes a state over one of the states `from`, for a person; false when the mail stands otherwise. */
+	/**
+	 * Writes a state over one of the states `from`, for a person; false when the mail stands otherwise. What is queued
+	 * again begins its next round, with no attempt.
+	 */
 	change(id: string, from: readonly OutboundState[], to: OutboundState): Promise<boolean>;
 	/** Gives the claims that are held on mail of a mailbox. */
 	claims(mailboxId: string): Promise<string[]>;

@@ -105,6 +105,15 @@ describe('sendingRefusal', () => {
 		expect(counts).toEqual([2, 4, 5, 5]);
 	});
 
+	it('gives up nothing that waits for its turn, also after a weekend', async () => {
+		await updateMailbox(desk, mailbox.id, { mailsPerMinute: 1 });
+		for (const from of ['one@customer.test', 'two@customer.test'])
+			await notify(desk, mailbox, await customerWrites(desk, mailbox, { from }));
+		desk.wait(62 * 60 * MINUTE_MS);
+		const states = (await deliverDueMail(desk, sender, mailbox.address)).map(({ state }) => state);
+		expect(states).toEqual(['sent', 'retry']);
+	});
+
 	it('opens the circuit of a mailbox after five stops: its machine mail waits, people’s does not', async () => {
 		const first = await customerWrites(desk, mailbox);
 		for (let count = 0; count < 6; count++) await answered(first, 'The same words.');

@@ -8,6 +8,8 @@ import type { MailSender, SendResult } from '../../helpdesk/ports';
 import { staffAnswers } from '../support/answers';
 import { aMailbox, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
+const HOUR_MS = 3_600_000;
+
 describe('an answer that may be taken back', () => {
 	let desk: TestDesk;
 	let mailbox: Mailbox;
@@ -70,6 +72,31 @@ describe('an answer that may be taken back', () => {
 		expect(left.filter((each) => each === messageIdHeader)).toHaveLength(2);
 		expect((await desk.store.messages.byId(messageId))?.state).toBe('sent');
 	});
+
+	it.each<[string, () => Promise<OutboundMail>]>([
+		['waited for n8n to be started', () => answered(30)],
+		['is sent again', failedLately],
+	])(
+		'is given up 48 hours after its first try, however long before it was written: %s',
+		async (_what, owed) => {
+			const { id } = await owed();
+			result = { kind: 'retry', error: '450 greylisted' };
+			for (const hours of [62, 24, 25]) {
+				desk.wait(hours * HOUR_MS);
+				await deliverDueMail(desk, sender, mailbox.address);
+				expect(await desk.store.outbound.byId(id)).toMatchObject({
+					state: hours === 25 ? 'failed' : 'retry',
+				});
+			}
+		},
+	);
+
+	async function failedLately(): Promise<OutboundMail> {
+		result = { kind: 'failed', error: '550 no' };
+		const { id } = await answered(0);
+		desk.wait(72 * HOUR_MS);
+		return await sendMailAgain(desk, id);
+	}
 
 	async function answered(undoSeconds: number): Promise<OutboundMail> {
 		const answer = await staffAnswers(desk, mailbox);

@@ -109,6 +109,12 @@ const FORWARDING = [
 	"update mailbox set connection_error = '' where connection_error = 'The trigger was stopped.'",
 ];
 
+const OUTBOX = [
+	'alter table outbound_mail add column first_tried_at text',
+	'update outbound_mail set first_tried_at = created_at where attempts > 0',
+	'alter table outbound_mail add column round integer not null default 0',
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -126,6 +132,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0012-staff-mail': { up: (db: Kysely<unknown>) => runAll(db, STAFF_MAIL) },
 		'0013-indexes': { up: (db: Kysely<unknown>) => runAll(db, INDEXES) },
 		'0014-forwarding': { up: (db: Kysely<unknown>) => runAll(db, FORWARDING) },
+		'0015-outbox': { up: (db: Kysely<unknown>) => runAll(db, OUTBOX) },
 	};
 }
 

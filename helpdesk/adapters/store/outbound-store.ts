@@ -87,7 +87,9 @@ export class SqlOutboundStore implements OutboundStore {
 				state: 'claimed',
 				claim_id: claimId,
 				lease_until: leaseUntil.toISOString(),
-				attempts: sql<number>`attempts + 1`,
+				// What waited for people begins anew when it may go on.
+				attempts: sql<number>`case when state = 'paused' then 1 else attempts + 1 end`,
+				first_tried_at: sql<string>`case when state = 'paused' then ${time} else coalesce(first_tried_at, ${time}) end`,
 			})
 			.where('id', '=', id)
 			.where((where) =>
@@ -150,7 +152,14 @@ export class SqlOutboundStore implements OutboundStore {
 	async change(id: string, from: readonly OutboundState[], to: OutboundState): Promise<boolean> {
 		const row = await this.db
 			.updateTable('outbound_mail')
-			.set({ state: to, error: '', claim_id: null, lease_until: null, next_attempt_at: null })
+			.set({
+				state: to,
+				error: '',
+				claim_id: null,
+				lease_until: null,
+				next_attempt_at: null,
+				...(to === 'queued' && { attempts: 0, first_tried_at: null, round: sql<number>`round + 1` }),
+			})
 			.where('id', '=', id)
 			.where('state', 'in', from)
 			.returning('id')
@@ -207,7 +216,10 @@ export class SqlOutboundStore implements OutboundStore {
 				lease_until: null,
 				next_attempt_at: nextAttemptAt?.toISOString() ?? null,
 				sent_at: sentAt?.toISOString() ?? null,
-				...(isUncounted && { attempts: sql<number>`attempts - 1` }),
+				...(isUncounted && {
+					attempts: sql<number>`attempts - 1`,
+					first_tried_at: sql<string | null>`case when attempts > 1 then first_tried_at end`,
+				}),
 			})
 			.where('id', '=', id)
 			.returning('id');

@@ -1141,6 +1141,43 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			await store.outbound.claim(id, { claimId: 'one', leaseUntil: LATER }, NOW);
 			await store.outbound.setState(id, { state: 'retry', nextAttemptAt: SOON, isUncounted: true }, 'one');
 			expect(await store.outbound.byId(id)).toMatchObject({ attempts: 0, notBefore: SOON });
+			expect((await store.outbound.byId(id))?.firstTriedAt).toBeUndefined();
+		});
+
+		test('knows when the first try was, also after others', async () => {
+			const { id } = await newOutbound();
+			await store.outbound.claim(id, { claimId: 'one', leaseUntil: SOON }, NOW);
+			await store.outbound.setState(id, { state: 'retry', nextAttemptAt: SOON }, 'one');
+			await store.outbound.claim(id, { claimId: 'two', leaseUntil: LATER }, SOON);
+			expect(await store.outbound.byId(id)).toMatchObject({ attempts: 2, firstTriedAt: NOW });
+			await store.outbound.setState(id, { state: 'retry', nextAttemptAt: LATER, isUncounted: true }, 'two');
+			expect(await store.outbound.byId(id)).toMatchObject({ attempts: 1, firstTriedAt: NOW });
+		});
+
+		test('begins the attempts anew of what was paused', async () => {
+			const { id } = await newOutbound();
+			await store.outbound.claim(id, { claimId: 'one', leaseUntil: SOON }, NOW);
+			await store.outbound.setState(id, { state: 'retry', nextAttemptAt: SOON }, 'one');
+			await store.outbound.claim(id, { claimId: 'two', leaseUntil: LATER }, SOON);
+			await store.outbound.setState(id, { state: 'paused', isUncounted: true }, 'two');
+			const claim = { claimId: 'three', leaseUntil: LATER };
+			expect(await store.outbound.claim(id, claim, LATER)).toMatchObject({
+				attempts: 1,
+				firstTriedAt: LATER,
+			});
+		});
+
+		test('begins another round with what is queued again', async () => {
+			const { id } = await newOutbound();
+			await store.outbound.claim(id, { claimId: 'one', leaseUntil: LATER }, NOW);
+			await store.outbound.setState(id, { state: 'failed' }, 'one');
+			expect(await store.outbound.byId(id)).toMatchObject({ attempts: 1, round: 0 });
+			await store.outbound.change(id, ['failed'], 'queued');
+			expect(await store.outbound.byId(id)).toMatchObject({
+				attempts: 0,
+				firstTriedAt: undefined,
+				round: 1,
+			});
 		});
 
 		test('never lends a mail again whose transmission has begun', async () => {
