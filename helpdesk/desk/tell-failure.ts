@@ -30,7 +30,7 @@ export async function tellFailure(
 	const conversationId = await conversationIdOf(desk, mail);
 	const isReply = mail.recipe.kind === 'reply';
 	const key = isReply
-		? `failure of ${mail.id}`
+		? `failure of ${roundOf(mail)}`
 		: `not notified ${conversationId} ${addressKey(mail.recipient.address)}`;
 	// Whoever cannot be notified is a nuisance once, not with every mail.
 	if (await store.messages.byDuplicateKey(key)) return undefined;
@@ -40,7 +40,7 @@ export async function tellFailure(
 	if (!author?.isActive) return undefined;
 	const conversation = await conversationById(store, conversationId);
 	const notice = await newNotice(desk, {
-		idempotencyKey: `failure:${mail.id}`,
+		idempotencyKey: `failure:${roundOf(mail)}`,
 		event: 'delivery-failed',
 		staff: author,
 		conversation,
@@ -48,6 +48,11 @@ export async function tellFailure(
 		mailboxId: mail.mailboxId,
 	});
 	return await store.outbound.insertOnce(notice);
+}
+
+// Whoever has it sent again wants to hear of it again.
+function roundOf({ id, round }: OutboundMail): string {
+	return round === 0 ? id : `${id}.${round}`;
 }
 
 async function noteOf(
@@ -65,7 +70,7 @@ async function noteOf(
 		staffId: undefined,
 		subject: mail.subject,
 		text: textOf(mail, state, error),
-		messageId: `failure-${mail.id}@no-message-id.invalid`,
+		messageId: `failure-${roundOf(mail)}@no-message-id.invalid`,
 		createdAt: desk.clock.now(),
 	});
 }

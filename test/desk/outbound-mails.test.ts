@@ -91,6 +91,19 @@ describe('an answer that may be taken back', () => {
 		},
 	);
 
+	it('comes back to its author each time that it is sent again and fails, once', async () => {
+		const { id, conversationId } = await failedLately();
+		await deliverDueMail(desk, sender, mailbox.address);
+		await sendMailAgain(desk, id);
+		await deliverDueMail(desk, sender, mailbox.address);
+		await deliverDueMail(desk, sender, mailbox.address);
+		const notes = await desk.store.messages.history(conversationId, 9);
+		expect(notes.filter(({ text }) => text.startsWith('The answer to'))).toHaveLength(3);
+		const mails = await desk.store.outbound.list({ mailboxId: mailbox.id, limit: 9 });
+		const told = mails.filter(({ recipe }) => 'event' in recipe && recipe.event === 'delivery-failed');
+		expect(told).toHaveLength(3);
+	});
+
 	async function failedLately(): Promise<OutboundMail> {
 		result = { kind: 'failed', error: '550 no' };
 		const { id } = await answered(0);
