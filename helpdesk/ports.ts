@@ -127,6 +127,8 @@ export type SendResult =
 			readonly raw?: Uint8Array;
 	  }
 	| { readonly kind: 'retry' | 'failed' | 'ambiguous' | 'paused'; readonly error: string }
+	/** Is not to be sent any more, which is no failure. */
+	| { readonly kind: 'canceled'; readonly error: string }
 	/** Waits for its turn, which is no failure. */
 	| { readonly kind: 'postponed'; readonly error: string; readonly until: Date }
 	/** Would be part of a loop (rule 32). */
