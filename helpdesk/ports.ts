@@ -391,7 +391,7 @@ export interface MessageStore {
 	addDelivery(messageId: string, inboundMailId: string): Promise<void>;
 	setState(id: string, state: MessageState): Promise<void>;
 	moveTo(ids: readonly string[], conversationId: string): Promise<void>;
-	/** Gives ids of answers from a mailbox that wait for its master inbox, oldest first. */
+	/** Gives ids of answers from a mailbox that wait for its master inbox, oldest first; none to a suppressed address. */
 	paused(mailboxId: string, limit: number): Promise<string[]>;
 	/** Gives the conversations of messages by RFC 5322 Message-ID, in the order of the identifiers; the first 200 of them. */
 	conversationsOf(messageIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -432,7 +432,10 @@ export interface OutboundStore {
 	lastAboutStaff(address: string): Promise<OutboundMail | undefined>;
 	/** Those that left with one of these Message-IDs, in no order. */
 	byMessageIdHeaders(ids: readonly string[]): Promise<OutboundMail[]>;
-	/** Gives ids of mail whose time has come, oldest first; mail still queued counts when it was written before `queuedBefore`. */
+	/**
+	 * Gives ids of mail whose time has come, oldest first and paused mail last; mail still queued counts when it was
+	 * written before `queuedBefore`, paused mail unless its address is suppressed.
+	 */
 	due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]>;
 	/** Takes the mail for sending until the lease ends; undefined when it is not due or somebody else has it. */
 	claim(id: string, claim: OutboundClaim, now: Date): Promise<OutboundMail | undefined>;

@@ -52,26 +52,38 @@ export class SqlOutboundStore implements OutboundStore {
 
 	async due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]> {
 		const time = now.toISOString();
-		const rows = await this.db
+		const owed = this.db
 			.selectFrom('outbound_mail')
 			.select('id')
 			.where('mailbox_id', '=', mailboxId)
 			.where(IS_OWED)
-			.where((where) =>
-				where.or([
-					where('state', '=', 'paused'),
-					where.and([
-						where('state', '=', 'queued'),
-						where('next_attempt_at', 'is', null),
-						where('created_at', '<', queuedBefore.toISOString()),
-					]),
-					where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
-					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
+			.orderBy('id');
+		const ready = owed.where((where) =>
+			where.or([
+				where.and([
+					where('state', '=', 'queued'),
+					where('next_attempt_at', 'is', null),
+					where('created_at', '<', queuedBefore.toISOString()),
 				]),
-			)
-			.orderBy('id')
-			.limit(limit)
-			.execute();
+				where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
+				where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
+			]),
+		);
+		const rows = await ready.limit(limit).execute();
+		// What still waits for people would keep its place in front of all that can leave.
+		const paused = owed
+			.where('state', '=', 'paused')
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('address_health')
+							.select('address_key')
+							.whereRef('address_key', '=', 'outbound_mail.recipient_key')
+							.where('suppressed_at', 'is not', null),
+					),
+				),
+			);
+		if (rows.length < limit) rows.push(...(await paused.limit(limit - rows.length).execute()));
 		return rows.map(({ id }) => id);
 	}
 

@@ -892,6 +892,24 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await store.messages.paused(mailboxId, 2)).toEqual(ids.slice(0, 2));
 		});
 
+		test('names no paused answer to a suppressed address, for as long as it is', async () => {
+			const { id: mailboxId } = await newMailbox();
+			const { id: conversationId, contactId } = await newConversation({ mailboxId });
+			const { id: messageId } = await newMessage({ conversationId, state: 'paused' });
+			const address = (await store.contacts.byId(contactId))?.address ?? '';
+			const fails = (isHard: boolean) =>
+				store.addresses.recordFailure(
+					{ address, isHard, reason: 'user-unknown', diagnosis: '550', messageId },
+					NOW,
+				);
+			await fails(false);
+			expect(await store.messages.paused(mailboxId, 1)).toEqual([messageId]);
+			await fails(true);
+			expect(await store.messages.paused(mailboxId, 1)).toEqual([]);
+			await store.addresses.forget(address);
+			expect(await store.messages.paused(mailboxId, 1)).toEqual([messageId]);
+		});
+
 		test('tells when a colleague last answered', async () => {
 			const { id: conversationId } = await newConversation();
 			const [john, chris] = [await newStaff(), await newStaff()];
@@ -1253,6 +1271,22 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 				again,
 			]);
 			expect(await store.outbound.due(mailboxId, SOON, SOON, 2)).toEqual([left, orphan]);
+		});
+
+		test('names paused mail as due when its address is not suppressed', async () => {
+			const address = `gone-${systemIds.next()}@customer.test`;
+			const { id, mailboxId, messageId } = await newOutbound({ recipient: { name: '', address } });
+			await store.outbound.setState(id, { state: 'paused' });
+			expect(await store.outbound.due(mailboxId, NOW, NOW, 1)).toEqual([id]);
+			await store.addresses.recordFailure(
+				{ address, isHard: true, reason: 'user-unknown', diagnosis: '550', messageId },
+				NOW,
+			);
+			expect(await store.outbound.due(mailboxId, NOW, NOW, 1)).toEqual([]);
+			await store.addresses.forget(address);
+			expect(await store.outbound.due(mailboxId, NOW, NOW, 1)).toEqual([id]);
+			const { id: later } = await newOutbound({ mailboxId, createdAt: NOW });
+			expect(await store.outbound.due(mailboxId, SOON, SOON, 2)).toEqual([later, id]);
 		});
 	});
 
