@@ -504,8 +504,13 @@ export interface AddressHealthStore {
 /** Mail of the desk to one of its people that belongs to no conversation. */
 export interface NoticeStore {
 	insert(notice: Notice): Promise<void>;
-	/** Takes what a mailbox has to send: nobody else gets it, and it is not sent again unless it is put back. */
-	take(mailboxId: string, limit: number): Promise<Notice[]>;
+	/**
+	 * Takes the oldest that a mailbox has to send: nobody else gets it, and it is not sent again unless it is put back.
+	 *
+	 * @param afterId - only one that is younger than this one; empty for any
+	 * @returns undefined when there is none
+	 */
+	take(mailboxId: string, afterId: string): Promise<Notice | undefined>;
 	settle(id: string, state: 'queued' | 'sent' | 'failed', error: string): Promise<void>;
 }
 

@@ -50,7 +50,7 @@ describe('what the desk asks again and again', () => {
 		['who sends', ({ outbound }) => outbound.claims('b'), ['outbound_mail_due']],
 		['how much left', ({ outbound }) => outbound.sentByMailbox(MAIL, NOW), ['_sent', '_due']],
 		['what is paused', ({ messages }) => messages.paused('b', 9), ['message_paused']],
-		['notices', ({ notices }) => notices.take('b', 9), ['notice_queued']],
+		['notices', ({ notices }) => notices.take('b', ''), ['notice_queued']],
 		[
 			'what a person looks for',
 			({ conversations }) => conversations.search('ink', 9),
