@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { cancelMail, sendMailAgain } from '../../helpdesk/desk/outbound-mails';
+import { assignConversation } from '../../helpdesk/desk/conversation-changes';
+import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
+import { updateStaff } from '../../helpdesk/desk/save-staff';
 import { sendReply } from '../../helpdesk/desk/send-reply';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
@@ -102,6 +105,33 @@ describe('an answer that may be taken back', () => {
 		const mails = await desk.store.outbound.list({ mailboxId: mailbox.id, limit: 9 });
 		const told = mails.filter(({ recipe }) => 'event' in recipe && recipe.event === 'delivery-failed');
 		expect(told).toHaveLength(3);
+	});
+
+	it.each<[string, { assignee?: string; owner?: string }, string[]]>([
+		['the assignee', { assignee: 'kelly@staff.test', owner: 'boss@acme.test' }, ['kelly@staff.test']],
+		['the owner of the mailbox', { owner: 'boss@acme.test' }, ['boss@acme.test']],
+		['nobody where the owner is a team', { owner: 'Sales' }, []],
+		['nobody where the owner is the author', { owner: 'john@acme-staff.test' }, []],
+	])('comes back to %s when its author is not active any more', async (_who, { assignee, owner }, told) => {
+		await updateMailbox(desk, mailbox.id, { owner: owner ?? '' });
+		const { conversationId, staffId } = await answered(30);
+		desk.wait(HOUR_MS);
+		const kelly = assignee && (await aStaff(desk, { name: 'Kelly', address: assignee }));
+		await assignConversation(desk, conversationId, kelly ? kelly.id : undefined);
+		await updateStaff(desk, staffId, { isActive: false });
+		const recipients: string[] = [];
+		const refusing: MailSender = {
+			send: async ({ mail: { recipient } }) => {
+				const isCustomer = recipient.address === 'frank@customer.test';
+				if (!isCustomer) recipients.push(recipient.address);
+				return isCustomer ? { kind: 'failed', error: '550 no' } : { kind: 'sent', response: '250 Ok' };
+			},
+		};
+		await deliverDueMail(desk, refusing, mailbox.address);
+		await deliverDueMail(desk, refusing, mailbox.address);
+		const history = await desk.store.messages.history(conversationId, 9);
+		expect(history.filter(({ text }) => text.includes('550 no'))).not.toEqual([]);
+		expect(recipients).toEqual(told);
 	});
 
 	async function failedLately(): Promise<OutboundMail> {
