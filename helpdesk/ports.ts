@@ -127,6 +127,8 @@ export type SendResult =
 			readonly raw?: Uint8Array;
 	  }
 	| { readonly kind: 'retry' | 'failed' | 'ambiguous' | 'paused'; readonly error: string }
+	/** Is not to be sent any more, which is no failure. */
+	| { readonly kind: 'canceled'; readonly error: string }
 	/** Waits for its turn, which is no failure. */
 	| { readonly kind: 'postponed'; readonly error: string; readonly until: Date }
 	/** Would be part of a loop (rule 32). */
@@ -389,7 +391,7 @@ export interface MessageStore {
 	addDelivery(messageId: string, inboundMailId: string): Promise<void>;
 	setState(id: string, state: MessageState): Promise<void>;
 	moveTo(ids: readonly string[], conversationId: string): Promise<void>;
-	/** Gives ids of answers from a mailbox that wait for its master inbox, oldest first. */
+	/** Gives ids of answers from a mailbox that wait for its master inbox, oldest first; none to a suppressed address. */
 	paused(mailboxId: string, limit: number): Promise<string[]>;
 	/** Gives the conversations of messages by RFC 5322 Message-ID, in the order of the identifiers; the first 200 of them. */
 	conversationsOf(messageIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -430,7 +432,10 @@ export interface OutboundStore {
 	lastAboutStaff(address: string): Promise<OutboundMail | undefined>;
 	/** Those that left with one of these Message-IDs, in no order. */
 	byMessageIdHeaders(ids: readonly string[]): Promise<OutboundMail[]>;
-	/** Gives ids of mail whose time has come, oldest first; mail still queued counts when it was written before `queuedBefore`. */
+	/**
+	 * Gives ids of mail whose time has come, oldest first and paused mail last; mail still queued counts when it was
+	 * written before `queuedBefore`, paused mail unless its address is suppressed.
+	 */
 	due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]>;
 	/** Takes the mail for sending until the lease ends; undefined when it is not due or somebody else has it. */
 	claim(id: string, claim: OutboundClaim, now: Date): Promise<OutboundMail | undefined>;
@@ -440,7 +445,10 @@ export interface OutboundStore {
 	sentToRecipient(mail: OutboundMail, since: Date): Promise<SentMail[]>;
 	/** Newest first. */
 	list(filter: OutboundFilter): Promise<OutboundMail[]>;
-	/** Writes a state over one of the states `from`, for a person; false when the mail stands otherwise. */
+	/**
+	 * Writes a state over one of the states `from`, for a person; false when the mail stands otherwise. What is queued
+	 * again begins its next round, with no attempt.
+	 */
 	change(id: string, from: readonly OutboundState[], to: OutboundState): Promise<boolean>;
 	/** Gives the claims that are held on mail of a mailbox. */
 	claims(mailboxId: string): Promise<string[]>;
@@ -496,8 +504,13 @@ export interface AddressHealthStore {
 /** Mail of the desk to one of its people that belongs to no conversation. */
 export interface NoticeStore {
 	insert(notice: Notice): Promise<void>;
-	/** Takes what a mailbox has to send: nobody else gets it, and it is not sent again unless it is put back. */
-	take(mailboxId: string, limit: number): Promise<Notice[]>;
+	/**
+	 * Takes the oldest that a mailbox has to send: nobody else gets it, and it is not sent again unless it is put back.
+	 *
+	 * @param afterId - only one that is younger than this one; empty for any
+	 * @returns undefined when there is none
+	 */
+	take(mailboxId: string, afterId: string): Promise<Notice | undefined>;
 	settle(id: string, state: 'queued' | 'sent' | 'failed', error: string): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { addressKey } from '../domain/address';
 import { isSuppressed, suppressionText } from '../domain/address-health';
 import type { OutboundMail } from '../domain/outbound-mail';
 import { CIRCUIT, LONGEST_WINDOW_MINUTES, sendingBan } from '../domain/sending-limits';
+import type { Staff } from '../domain/staff';
 import type { Desk, SendResult } from '../ports';
 import { mailboxById } from './save-mailbox';
 
@@ -9,11 +10,13 @@ const MINUTE_MS = 60_000;
 const POSTPONED_MS = 10 * MINUTE_MS;
 
 /**
- * Tells why a mail that is claimed must not leave now: the mailbox has sent its share of this minute, the limits of rule
+ * Tells why a mail that is claimed must not leave now: who should read it works here no more, the mailbox has sent its share of this minute, the limits of rule
  * 32 are reached, or the circuit of the mailbox is open, which stops machine mail only.
  */
 export async function sendingRefusal(desk: Desk, mail: OutboundMail): Promise<SendResult | undefined> {
 	const { store, clock } = desk;
+	const gone = await goneReader(desk, mail);
+	if (gone) return { kind: 'canceled', error: `${gone.name} is not active any more.` };
 	const now = clock.now();
 	const ago = (minutes: number) => new Date(now.getTime() - minutes * MINUTE_MS);
 	const { mailsPerMinute } = await mailboxById(store, mail.mailboxId);
@@ -34,6 +37,11 @@ export async function sendingRefusal(desk: Desk, mail: OutboundMail): Promise<Se
 	if (!ban) return undefined;
 	if (ban.kind === 'postponed') return { kind: 'postponed', error: ban.error, until };
 	return { kind: 'stopped', error: ban.error, reason: ban.reason };
+}
+
+async function goneReader({ store }: Desk, { recipe, staffId }: OutboundMail): Promise<Staff | undefined> {
+	const reader = recipe.kind === 'notification' ? await store.staff.byId(staffId) : undefined;
+	return reader?.isActive === false ? reader : undefined;
 }
 
 /** Writes that a mail was stopped as part of a loop; one too many opens the circuit of its mailbox. */

@@ -42,6 +42,8 @@ export async function newOutboundMail(desk: Desk, draft: MailDraft): Promise<Out
 		messageIdHeader: `hd.${token}@${domainOf(mailbox.address)}`,
 		state: 'queued',
 		attempts: 0,
+		firstTriedAt: undefined,
+		round: 0,
 		leaseUntil: undefined,
 		notBefore,
 		error: '',

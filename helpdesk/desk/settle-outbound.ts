@@ -48,24 +48,15 @@ export async function settleOutbound(
 
 function changeOf(mail: OutboundMail, result: SendResult, now: Date): OutboundChange {
 	if (result.kind === 'sent') return { state: 'sent', error: '', sentAt: now };
-	if (result.kind === 'postponed') return postponed(mail, result, now);
+	if (result.kind === 'postponed')
+		return { state: 'retry', error: result.error, nextAttemptAt: result.until, isUncounted: true };
 	if (result.kind === 'stopped') return { state: 'failed', error: result.error };
 	// However long it waits, its first failure is its first.
 	if (result.kind === 'paused') return { state: 'paused', error: result.error, isUncounted: true };
 	if (result.kind !== 'retry') return { state: result.kind, error: result.error };
-	const nextAttemptAt = nextTryAt(mail.attempts, mail.createdAt, now);
+	const nextAttemptAt = nextTryAt(mail.attempts, mail.firstTriedAt ?? now, now);
 	if (!nextAttemptAt) return { state: 'failed', error: `Given up after 48 hours: ${result.error}` };
 	return { state: 'retry', error: result.error, nextAttemptAt };
-}
-
-function postponed(
-	mail: OutboundMail,
-	{ error, until }: Extract<SendResult, { kind: 'postponed' }>,
-	now: Date,
-): OutboundChange {
-	const mayGoOn = nextTryAt(1, mail.createdAt, now) !== undefined;
-	if (!mayGoOn) return { state: 'failed', error: `Given up after 48 hours: ${error}` };
-	return { state: 'retry', error, nextAttemptAt: until, isUncounted: true };
 }
 
 function messageStateOf({ state }: OutboundChange): MessageState {

@@ -46,6 +46,19 @@ export function masterInboxNotice({ mailbox, before, after, actor }: MasterInbox
 	};
 }
 
+/** Tells an owner that an answer did not arrive whose author is not there any more (rule 30). */
+export function failureNotice(conversationNumber: number, text: string) {
+	return {
+		subject: `An answer in #${conversationNumber} was not delivered`,
+		text: [
+			text,
+			'',
+			`Whoever wrote it is not active any more, and nobody else is assigned to the conversation #${conversationNumber}.`,
+			'',
+		].join('\n'),
+	};
+}
+
 /**
  * Gives where the owner of a mailbox is told something.
  *

@@ -46,7 +46,7 @@ export const WHY: Record<NotificationReason, string> = {
 	'staff-replied-unassigned':
 		'a colleague answered or noted something in a conversation that was assigned to nobody',
 	'staff-replied-others': 'you want to know of colleagues’ answers and notes',
-	'delivery-failed': 'it is about an answer of yours',
+	'delivery-failed': 'it is about an answer of yours, or in a conversation that is assigned to you',
 	'answer-held':
 		'an answer in your name came from another address, or could not be proved to be yours: it is held, and nothing of it was sent',
 	'answered-directly':

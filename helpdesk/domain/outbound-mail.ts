@@ -71,6 +71,10 @@ export interface OutboundMail {
 	readonly recipe: Recipe;
 	readonly state: OutboundState;
 	readonly attempts: number;
+	/** When the first of these attempts began; undefined while nothing was tried. */
+	readonly firstTriedAt: Date | undefined;
+	/** How often a person had it sent again, which begins the attempts anew. */
+	readonly round: number;
 	/** Until when whoever claimed it may work on it. */
 	readonly leaseUntil: Date | undefined;
 	/** Before then it does not leave: it may be taken back, or waits for its next try. */
@@ -94,8 +98,11 @@ export interface Push {
 const MINUTE_MS = 60_000;
 const GIVE_UP_MS = 48 * 3600_000;
 
-/** Gives when a mail is tried again after a passing failure: 1 min, doubling, 6 h at most; undefined after 48 h. */
-export function nextTryAt(attempts: number, createdAt: Date, now: Date): Date | undefined {
-	if (now.getTime() - createdAt.getTime() >= GIVE_UP_MS) return undefined;
+/**
+ * Gives when a mail is tried again after a passing failure: 1 min, doubling, 6 h at most; undefined 48 h after the first
+ * try, however long it had waited for that.
+ */
+export function nextTryAt(attempts: number, firstTriedAt: Date, now: Date): Date | undefined {
+	if (now.getTime() - firstTriedAt.getTime() >= GIVE_UP_MS) return undefined;
 	return new Date(now.getTime() + Math.min(MINUTE_MS * 2 ** (attempts - 1), 360 * MINUTE_MS));
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { deliverMail, deliverMails } from '../../helpdesk/desk/deliver-mail';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
+import { updateStaff } from '../../helpdesk/desk/save-staff';
 import { sendReply } from '../../helpdesk/desk/send-reply';
 import type { Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
@@ -103,6 +104,28 @@ describe('sendingRefusal', () => {
 			counts.push(left.length);
 		}
 		expect(counts).toEqual([2, 4, 5, 5]);
+	});
+
+	it('gives up nothing that waits for its turn, also after a weekend', async () => {
+		await updateMailbox(desk, mailbox.id, { mailsPerMinute: 1 });
+		for (const from of ['one@customer.test', 'two@customer.test'])
+			await notify(desk, mailbox, await customerWrites(desk, mailbox, { from }));
+		desk.wait(62 * 60 * MINUTE_MS);
+		const states = (await deliverDueMail(desk, sender, mailbox.address)).map(({ state }) => state);
+		expect(states).toEqual(['sent', 'retry']);
+	});
+
+	it('takes back what waits for somebody who is not active any more', async () => {
+		const john = await aStaff(desk, { name: 'John Ray', address: 'ray@staff.test' });
+		const mails = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+		await updateStaff(desk, john.id, { isActive: false });
+		desk.wait(2 * MINUTE_MS);
+		const states = (await deliverDueMail(desk, sender, mailbox.address)).map(({ state }) => state);
+		expect(states.toSorted()).toEqual(['canceled', 'sent']);
+		expect(mails).toHaveLength(2);
+		expect(left.map(({ mail }) => mail.recipient.address)).not.toContain('ray@staff.test');
+		expect(await events('notification-canceled')).toHaveLength(1);
+		expect(await deliverDueMail(desk, sender, mailbox.address)).toEqual([]);
 	});
 
 	it('opens the circuit of a mailbox after five stops: its machine mail waits, people’s does not', async () => {

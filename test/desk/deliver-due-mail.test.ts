@@ -90,6 +90,20 @@ describe('deliverDueMail', () => {
 		expect(server.sent).toHaveLength(1);
 	});
 
+	it('sends other notices when n8n ended while one was being sent, and that one not again', async () => {
+		server.sent.length = 0;
+		const desk = await testDesk();
+		const { id: mailboxId, address } = await aMailbox(desk);
+		const recipient = { name: '', address: 'john@acme-staff.test' };
+		const notice = { mailboxId, recipient, text: '', createdAt: desk.clock.now() };
+		for (const id of ['one', 'two', 'three']) await desk.store.notices.insert({ ...notice, id, subject: id });
+		const ending = { send: () => Promise.reject(new Error('killed')) };
+		await expect(deliverDueMail(desk, ending, address)).rejects.toThrow('killed');
+		await deliverDueMail(desk, sender, address);
+		await deliverDueMail(desk, sender, address);
+		expect(server.sent).toHaveLength(2);
+	});
+
 	it('has nothing to send for a mailbox that the desk does not know', async () => {
 		expect(await deliverDueMail(await testDesk(), sender, 'unknown@acme.test')).toEqual([]);
 	});

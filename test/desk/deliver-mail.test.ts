@@ -148,7 +148,7 @@ describe('deliverMail', () => {
 		expect(server.sent.map(({ recipients }) => recipients)).toEqual([['john@acme-staff.test']]);
 		const notice = await lastSent();
 		expect(notice.text).toContain('was not delivered');
-		expect(notice.text).toContain('You get this because it is about an answer of yours.');
+		expect(notice.text).toContain('You get this because it is about an answer of yours, or in a');
 		expect(notice.headers.get('auto-submitted')).toEqual(['auto-generated']);
 		const again = rawMail({
 			...{ from: 'john@acme-staff.test', to: 'support@acme.test', subject: `Re: ${notice.subject}` },

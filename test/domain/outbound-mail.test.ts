@@ -17,7 +17,7 @@ describe('nextTryAt', () => {
 		expect(nextTryAt(attempts, NOW, NOW)).toEqual(new Date(NOW.getTime() + minutes * MINUTE_MS));
 	});
 
-	it('is undefined when 48 hours have passed since the mail was written', () => {
+	it('is undefined when 48 hours have passed since the first try', () => {
 		const end = NOW.getTime() + 2 * DAY_MS;
 		expect(nextTryAt(3, NOW, new Date(end - 1))).toBeDefined();
 		expect(nextTryAt(3, NOW, new Date(end))).toBeUndefined();

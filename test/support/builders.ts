@@ -135,6 +135,8 @@ export function anOutboundMail(parts: Partial<OutboundMail> = {}): OutboundMail 
 		recipe: { kind: 'reply', text: 'Reboot.\n', html: '<div>Reboot.</div>', attachments: [] },
 		state: 'queued',
 		attempts: 0,
+		firstTriedAt: undefined,
+		round: 0,
 		leaseUntil: undefined,
 		notBefore: undefined,
 		error: '',

@@ -121,6 +121,18 @@ export class SqlMessageStore implements MessageStore {
 			.select('message.id')
 			.where(IS_PAUSED_MESSAGE)
 			.where('conversation.mailbox_id', '=', mailboxId)
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('address_health')
+							.innerJoin('contact_address', 'contact_address.address_key', 'address_health.address_key')
+							.select('address_health.address_key')
+							.whereRef('contact_address.contact_id', '=', 'conversation.contact_id')
+							.where('contact_address.position', '=', 0)
+							.where('address_health.suppressed_at', 'is not', null),
+					),
+				),
+			)
 			.orderBy('message.id')
 			.limit(limit)
 			.execute();

@@ -111,6 +111,12 @@ const FORWARDING = [
 
 const RECIPIENT = ['alter table message add column recipient_contact_id text references contact (id)'];
 
+const OUTBOX = [
+	'alter table outbound_mail add column first_tried_at text',
+	'update outbound_mail set first_tried_at = created_at where attempts > 0',
+	'alter table outbound_mail add column round integer not null default 0',
+];
+
 /** Gives the migrations of the schema, by name in the order they run. Never change one that was released. */
 export function migrations(engine: EngineTypes): Record<string, Migration> {
 	return {
@@ -128,6 +134,7 @@ export function migrations(engine: EngineTypes): Record<string, Migration> {
 		'0012-staff-mail': { up: (db: Kysely<unknown>) => runAll(db, STAFF_MAIL) },
 		'0013-indexes': { up: (db: Kysely<unknown>) => runAll(db, INDEXES) },
 		'0014-forwarding': { up: (db: Kysely<unknown>) => runAll(db, FORWARDING) },
+		'0015-outbox': { up: (db: Kysely<unknown>) => runAll(db, OUTBOX) },
 		'0016-recipient': { up: (db: Kysely<unknown>) => runAll(db, RECIPIENT) },
 	};
 }

@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { Notice } from '../../domain/notice';
 import type { NoticeStore } from '../../ports';
 import { IS_QUEUED_NOTICE } from './index-terms';
 import type { Database } from './rows';
+import type { NoticeTable } from './tables';
 
 /** Mail that belongs to no conversation. */
 export class SqlNoticeStore implements NoticeStore {
@@ -26,33 +28,39 @@ export class SqlNoticeStore implements NoticeStore {
 			.execute();
 	}
 
-	async take(mailboxId: string, limit: number): Promise<Notice[]> {
+	async take(mailboxId: string, afterId: string): Promise<Notice | undefined> {
 		const queued = this.db
 			.selectFrom('notice')
 			.select('id')
 			.where('mailbox_id', '=', mailboxId)
 			.where(IS_QUEUED_NOTICE)
+			.where('id', '>', afterId)
 			.orderBy('id')
-			.limit(limit);
-		const rows = await this.db
+			.limit(1);
+		const row = await this.db
 			.updateTable('notice')
 			.set({ state: 'taken' })
-			// Of two who take at the same time neither waits for the other, nor gets nothing because of it.
-			.where('id', 'in', this.hasRowLocks ? queued.forUpdate().skipLocked() : queued)
+			// Of two who take at the same time neither waits for the other, nor gets nothing because of it. With IN,
+			// PostgreSQL may look again after the first row, and take a second one.
+			.where('id', '=', this.hasRowLocks ? queued.forUpdate().skipLocked() : queued)
 			.where('state', '=', 'queued')
 			.returningAll()
-			.execute();
-		return rows.map((row) => ({
-			id: row.id,
-			mailboxId: row.mailbox_id,
-			recipient: { name: row.recipient_name, address: row.recipient_address },
-			subject: row.subject,
-			text: row.text,
-			createdAt: new Date(row.created_at),
-		}));
+			.executeTakeFirst();
+		return row && noticeOf(row);
 	}
 
 	async settle(id: string, state: 'queued' | 'sent' | 'failed', error: string): Promise<void> {
 		await this.db.updateTable('notice').set({ state, error }).where('id', '=', id).execute();
 	}
+}
+
+function noticeOf(row: Selectable<NoticeTable>): Notice {
+	return {
+		id: row.id,
+		mailboxId: row.mailbox_id,
+		recipient: { name: row.recipient_name, address: row.recipient_address },
+		subject: row.subject,
+		text: row.text,
+		createdAt: new Date(row.created_at),
+	};
 }

@@ -52,26 +52,38 @@ export class SqlOutboundStore implements OutboundStore {
 
 	async due(mailboxId: string, queuedBefore: Date, now: Date, limit: number): Promise<string[]> {
 		const time = now.toISOString();
-		const rows = await this.db
+		const owed = this.db
 			.selectFrom('outbound_mail')
 			.select('id')
 			.where('mailbox_id', '=', mailboxId)
 			.where(IS_OWED)
-			.where((where) =>
-				where.or([
-					where('state', '=', 'paused'),
-					where.and([
-						where('state', '=', 'queued'),
-						where('next_attempt_at', 'is', null),
-						where('created_at', '<', queuedBefore.toISOString()),
-					]),
-					where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
-					where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
+			.orderBy('id');
+		const ready = owed.where((where) =>
+			where.or([
+				where.and([
+					where('state', '=', 'queued'),
+					where('next_attempt_at', 'is', null),
+					where('created_at', '<', queuedBefore.toISOString()),
 				]),
-			)
-			.orderBy('id')
-			.limit(limit)
-			.execute();
+				where.and([where('state', 'in', ['queued', 'retry']), where('next_attempt_at', '<=', time)]),
+				where.and([where('state', 'in', ['claimed', 'transmitting']), where('lease_until', '<', time)]),
+			]),
+		);
+		const rows = await ready.limit(limit).execute();
+		// What still waits for people would keep its place in front of all that can leave.
+		const paused = owed
+			.where('state', '=', 'paused')
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('address_health')
+							.select('address_key')
+							.whereRef('address_key', '=', 'outbound_mail.recipient_key')
+							.where('suppressed_at', 'is not', null),
+					),
+				),
+			);
+		if (rows.length < limit) rows.push(...(await paused.limit(limit - rows.length).execute()));
 		return rows.map(({ id }) => id);
 	}
 
@@ -87,7 +99,9 @@ export class SqlOutboundStore implements OutboundStore {
 				state: 'claimed',
 				claim_id: claimId,
 				lease_until: leaseUntil.toISOString(),
-				attempts: sql<number>`attempts + 1`,
+				// What waited for people begins anew when it may go on.
+				attempts: sql<number>`case when state = 'paused' then 1 else attempts + 1 end`,
+				first_tried_at: sql<string>`case when state = 'paused' then ${time} else coalesce(first_tried_at, ${time}) end`,
 			})
 			.where('id', '=', id)
 			.where((where) =>
@@ -150,7 +164,14 @@ export class SqlOutboundStore implements OutboundStore {
 	async change(id: string, from: readonly OutboundState[], to: OutboundState): Promise<boolean> {
 		const row = await this.db
 			.updateTable('outbound_mail')
-			.set({ state: to, error: '', claim_id: null, lease_until: null, next_attempt_at: null })
+			.set({
+				state: to,
+				error: '',
+				claim_id: null,
+				lease_until: null,
+				next_attempt_at: null,
+				...(to === 'queued' && { attempts: 0, first_tried_at: null, round: sql<number>`round + 1` }),
+			})
 			.where('id', '=', id)
 			.where('state', 'in', from)
 			.returning('id')
@@ -207,7 +228,10 @@ export class SqlOutboundStore implements OutboundStore {
 				lease_until: null,
 				next_attempt_at: nextAttemptAt?.toISOString() ?? null,
 				sent_at: sentAt?.toISOString() ?? null,
-				...(isUncounted && { attempts: sql<number>`attempts - 1` }),
+				...(isUncounted && {
+					attempts: sql<number>`attempts - 1`,
+					first_tried_at: sql<string | null>`case when attempts > 1 then first_tried_at end`,
+				}),
 			})
 			.where('id', '=', id)
 			.returning('id');

@@ -221,6 +221,8 @@ export interface OutboundMailTable {
 	recipe: string;
 	state: string;
 	attempts: number;
+	first_tried_at: string | null;
+	round: number;
 	claim_id: string | null;
 	lease_until: string | null;
 	next_attempt_at: string | null;

@@ -27,7 +27,7 @@ const filterFields: INodeProperties[] = [
 			},
 			{ name: 'Any', value: 'any' },
 			{ name: 'Being Transmitted', value: 'transmitting' },
-			{ name: 'Canceled', value: 'canceled', description: 'Taken back by a person' },
+			{ name: 'Canceled', value: 'canceled', description: 'Taken back by a person, or not wanted any more' },
 			{ name: 'Claimed', value: 'claimed', description: 'About to be sent' },
 			{ name: 'Failed', value: 'failed', description: 'Refused for good, given up, or stopped as a loop' },
 			{ name: 'Paused', value: 'paused', description: 'Waits for its master inbox' },
