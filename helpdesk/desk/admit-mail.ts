@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000;
 const POSTPONED_MS = 10 * MINUTE_MS;
 
 /**
- * Tells why a mail that is claimed must not leave now: who should read it works here no more, the mailbox has sent its share of this minute, the limits of rule
- * 32 are reached, or the circuit of the mailbox is open, which stops machine mail only.
+ * Tells why a mail that is claimed must not leave now: its reader is not active any more, the mailbox has sent its share of
+ * this minute, the limits of rule 32 are reached, or the circuit of the mailbox is open, which stops machine mail only.
  */
 export async function sendingRefusal(desk: Desk, mail: OutboundMail): Promise<SendResult | undefined> {
 	const { store, clock } = desk;
