@@ -1,3 +1,4 @@
+import { isAddedFile } from '../domain/added-files';
 import { isSuppressed, type SuppressedAddress } from '../domain/address-health';
 import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
@@ -106,5 +107,8 @@ function shownAttachments(message: Message): AttachmentSource[] {
 	const { attachments, html } = message;
 	const isShown = ({ isInline, contentId }: Attachment) =>
 		!isInline || html === '' || html.includes(`cid:${contentId}`);
-	return attachmentSources({ ...message, attachments: attachments.filter(isShown) });
+	return attachmentSources({
+		...message,
+		attachments: attachments.filter((file) => isShown(file) && !isAddedFile(file)),
+	});
 }

@@ -139,9 +139,10 @@ describe('cutStaffReply', () => {
 		expect('html' in words && words.html && shownText(words.html)).toBe(left);
 	});
 
-	it('takes an answer that is a file only, but not one that is a logo only', () => {
+	it('takes an answer that is a file only, but not one that is a logo or a signature only', () => {
 		expect(cut('', [file(false)])).toEqual(anAnswer(''));
 		expect(cut('', [file(true)])).toEqual({ hold: 'empty-reply' });
+		expect(cut('', [{ ...file(false), filename: 'smime.p7s' }])).toEqual({ hold: 'empty-reply' });
 	});
 });
 
