@@ -1,5 +1,6 @@
 import { isAddedFile } from './added-files';
 import { type Command, hasInternalWord, leadingCommands } from './commands';
+import { hasEncryptedText, isEncryptedMail } from './encrypted-mail';
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
 import { factLines, hasNotificationFrame, isTagsRow } from './notification';
@@ -62,6 +63,7 @@ export function cutStaffReply(
 	body: readonly HtmlNode[] | undefined,
 	answered: AnsweredNotification,
 ): CutReply {
+	if (isEncryptedMail(mail)) return { hold: 'encrypted-answer' };
 	const { token, staffName, ownNames, texts } = answered;
 	const options: ReplyOptions = {
 		markerTokens: token === undefined ? [] : [token],
@@ -75,6 +77,7 @@ export function cutStaffReply(
 	const words = withoutCommands(agreed(fromText.reply.trim(), fromHtml), answered);
 	if ('hold' in words) return words;
 	const { kind, text, html, commands } = words;
+	if (hasEncryptedText(text)) return { hold: 'encrypted-answer' };
 	const hasFiles = mail.attachments.some((file) => !file.isInline && !isAddedFile(file));
 	const isMoreBelow = kind === 'answer' && mayLose(text, fromText, answered);
 	if (text === '' && !hasFiles && !(html && holdsPicture(html))) {
