@@ -111,6 +111,15 @@ describe('queueReply', () => {
 		expect(recipe.attachments.map(({ index }) => index)).toEqual([0]);
 	});
 
+	it('knows answers that are files only by their files', async () => {
+		const digests: string[] = [];
+		for (const name of ['one.pdf', 'two.pdf', 'one.pdf'])
+			digests.push((await queued((await answerWith([name], '')).id)).bodyDigest);
+		const [one, two, again] = digests;
+		expect(two).not.toBe(one);
+		expect(again).toBe(one);
+	});
+
 	it('owes nothing while it is paused, and the same mail afterwards', async () => {
 		await updateMailbox(desk, mailbox.id, { masterInboxId: master.id });
 		const { id } = await staffAnswers(desk, mailbox);
