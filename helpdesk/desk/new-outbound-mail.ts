@@ -14,7 +14,8 @@ export interface MailDraft extends Pick<
 > {
 	readonly purpose: TokenPurpose;
 	/** The entry that it is, or tells of; undefined for mail about a staff member alone. */
-	readonly message: Pick<Message, 'id' | 'conversationId'> | undefined;
+	readonly message:
+		(Pick<Message, 'id' | 'conversationId'> & Partial<Pick<Message, 'attachments'>>) | undefined;
 	readonly mailbox: Mailbox;
 	/** Gives where answers go when it is not From; gets the token. */
 	readonly replyTo: (token: string) => Address | undefined;
@@ -38,7 +39,7 @@ export async function newOutboundMail(desk: Desk, draft: MailDraft): Promise<Out
 		token,
 		replyTo: replyTo(token),
 		recipient: { name: safeDisplayName(recipient.name), address: recipient.address },
-		bodyDigest: mail.recipe.kind === 'reply' ? desk.crypto.digest(mail.recipe.text) : '',
+		bodyDigest: bodyDigest(desk, draft),
 		messageIdHeader: `hd.${token}@${domainOf(mailbox.address)}`,
 		state: 'queued',
 		attempts: 0,
@@ -50,6 +51,16 @@ export async function newOutboundMail(desk: Desk, draft: MailDraft): Promise<Out
 		createdAt: desk.clock.now(),
 		sentAt: undefined,
 	};
+}
+
+// Two answers without a word may still bring different files.
+function bodyDigest({ crypto }: Desk, { recipe, message }: MailDraft): string {
+	if (recipe.kind !== 'reply') return '';
+	const leaving = new Set(recipe.attachments.map(({ index }) => index));
+	const files = (message?.attachments ?? [])
+		.filter(({ index }) => leaving.has(index))
+		.map(({ filename, contentType, bytes }) => `\n${JSON.stringify([filename, contentType, bytes])}`);
+	return crypto.digest([recipe.text, ...files].join(''));
 }
 
 /** Gives the customer of a conversation. @throws HelpDeskError invalid-input */

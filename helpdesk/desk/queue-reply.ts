@@ -1,4 +1,6 @@
+import { isAddedFile } from '../domain/added-files';
 import { isSuppressed, type SuppressedAddress } from '../domain/address-health';
+import { picturesOf } from '../domain/content-id';
 import type { Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Attachment } from '../domain/mail';
@@ -117,7 +119,10 @@ function replyKey({ id }: Message): string {
 // With HTML, pictures that it does not show stood in the quote or in the mail program's own signature.
 function shownAttachments(message: Message): AttachmentSource[] {
 	const { attachments, html } = message;
-	const isShown = ({ isInline, contentId }: Attachment) =>
-		!isInline || html === '' || html.includes(`cid:${contentId}`);
-	return attachmentSources({ ...message, attachments: attachments.filter(isShown) });
+	const isInHtml = picturesOf(html);
+	const isShown = ({ isInline, contentId }: Attachment) => !isInline || html === '' || isInHtml(contentId);
+	return attachmentSources({
+		...message,
+		attachments: attachments.filter((file) => isShown(file) && !isAddedFile(file)),
+	});
 }

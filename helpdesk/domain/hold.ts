@@ -35,6 +35,8 @@ export const HOLD_ADVICE = {
 	'answer-below-quote':
 		'Words stand below the copy of the notification, behind ">", below a header that was pasted in or below the line of a phone; they may belong to the answer: write all of it above and without them, or release the mail with the text that the customer shall get.',
 	'empty-reply': 'Nothing was left after quotes and signature were cut: answer above the quoted text.',
+	'encrypted-answer':
+		'The answer is encrypted, or wrapped into its S/MIME signature, so that the desk cannot read it: write it again without, or release the mail with the text that the customer shall get.',
 	'notification-in-reply':
 		'Parts of the notification were left in the answer or are attached to it: remove them before it goes to the customer.',
 } as const;

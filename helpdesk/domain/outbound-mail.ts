@@ -61,7 +61,7 @@ export interface OutboundMail {
 	readonly from: Address;
 	readonly replyTo: Address | undefined;
 	readonly recipient: Address;
-	/** By which the same words are known when they come again; empty for notifications. */
+	/** By which the same words and files are known when they come again; empty for notifications. */
 	readonly bodyDigest: string;
 	readonly subject: string;
 	/** The Message-ID it leaves with, without angle brackets. */

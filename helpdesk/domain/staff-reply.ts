@@ -1,4 +1,6 @@
+import { isAddedFile } from './added-files';
 import { type Command, hasInternalWord, leadingCommands } from './commands';
+import { hasEncryptedText, isEncryptedMail } from './encrypted-mail';
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
 import { factLines, hasNotificationFrame, isTagsRow } from './notification';
@@ -9,8 +11,6 @@ import { extractReply, type ReplyOptions, type ReplyParts } from './reply/reply-
 import { wordsAbove, wordsBelow, wordsBelowPhone } from './reply/words-below';
 import { findTokens } from './token';
 
-// Signatures, cards and the like, which nobody attached by hand.
-const ADDED_BY_PROGRAMS = /pgp-signature|pkcs7|vcard|ms-tnef/i;
 // Of any key and day that can be, also with white space or markup inside.
 const ANY_TOKEN = /[sck][0-9a-hjkmnp-tv-z]{2}[01][0-9a-hjkmnp-tv-z]{35}/;
 /** A customer may write themselves what stands in a shorter one ("Customer: Bo"). */
@@ -63,6 +63,7 @@ export function cutStaffReply(
 	body: readonly HtmlNode[] | undefined,
 	answered: AnsweredNotification,
 ): CutReply {
+	if (isEncryptedMail(mail)) return { hold: 'encrypted-answer' };
 	const { token, staffName, ownNames, texts } = answered;
 	const options: ReplyOptions = {
 		markerTokens: token === undefined ? [] : [token],
@@ -76,9 +77,8 @@ export function cutStaffReply(
 	const words = withoutCommands(agreed(fromText.reply.trim(), fromHtml), answered);
 	if ('hold' in words) return words;
 	const { kind, text, html, commands } = words;
-	const hasFiles = mail.attachments.some(
-		(file) => !file.isInline && !ADDED_BY_PROGRAMS.test(file.contentType),
-	);
+	if (hasEncryptedText(text)) return { hold: 'encrypted-answer' };
+	const hasFiles = mail.attachments.some((file) => !file.isInline && !isAddedFile(file));
 	const isMoreBelow = kind === 'answer' && mayLose(text, fromText, answered);
 	if (text === '' && !hasFiles && !(html && holdsPicture(html))) {
 		const isCommand = commands.some((command) => command.kind !== 'note');

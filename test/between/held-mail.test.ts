@@ -115,6 +115,7 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 		return acme.answer(toJohn, '', { text });
 	},
 	'empty-reply': ({ toJohn }) => acme.answer(toJohn, ''),
+	'encrypted-answer': ({ toJohn }) => acme.answer(toJohn, '-----BEGIN PGP MESSAGE-----\n\nwcFMA0==\n=abcd'),
 	'notification-in-reply': ({ toJohn }) => acme.answer(toJohn, 'Write your reply above this line, please.'),
 };
 

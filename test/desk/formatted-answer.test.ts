@@ -50,6 +50,13 @@ describe('an answer with formatting', () => {
 		expect(sent[0]?.attachments.map(({ contentId }) => contentId)).toEqual(['photo@staff.test']);
 	});
 
+	it('shows a picture whose URL is written with escapes', async () => {
+		const raw = answer('', '<img src="cid:photo%40staff.test">');
+		const message = await messageOf(desk, (await arrive(desk, mailbox, raw)).outcome);
+		const queued = await queueReply(desk, message.id);
+		expect(queued).toMatchObject({ mail: { recipe: { attachments: [{ index: 0 }] } } });
+	});
+
 	it('may be a picture alone', async () => {
 		const { outcome } = await arrive(desk, mailbox, answer('', '<img src="cid:photo@staff.test">'));
 		expect(await reasonOf(desk, outcome)).toBe('staff-reply');

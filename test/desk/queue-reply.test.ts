@@ -3,10 +3,12 @@ import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { resolveSender } from '../../helpdesk/desk/resolve-sender';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import { updateStaff } from '../../helpdesk/desk/save-staff';
+import type { Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox, MailboxSettings } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
-import { customerWrites, staffAnswers } from '../support/answers';
-import { aMailbox, aStaff, testDesk, type TestDesk } from '../support/test-desk';
+import { answerTo, customerWrites, messageOf, notify, staffAnswers } from '../support/answers';
+import type { RawMailParts } from '../support/raw-mail';
+import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
 let desk: TestDesk;
 let mailbox: Mailbox;
@@ -103,6 +105,21 @@ describe('queueReply', () => {
 		});
 	});
 
+	it('takes along what somebody attached, and nothing that their mail program added', async () => {
+		const added = ['smime.p7s', 'John.vcf', 'OpenPGP_0xAB.asc', 'winmail.dat'];
+		const { recipe } = await queued((await answerWith(['plan.pdf', ...added])).id);
+		expect(recipe.attachments.map(({ index }) => index)).toEqual([0]);
+	});
+
+	it('knows answers that are files only by their files', async () => {
+		const digests: string[] = [];
+		for (const name of ['one.pdf', 'two.pdf', 'one.pdf'])
+			digests.push((await queued((await answerWith([name], '')).id)).bodyDigest);
+		const [one, two, again] = digests;
+		expect(two).not.toBe(one);
+		expect(again).toBe(one);
+	});
+
 	it('owes nothing while it is paused, and the same mail afterwards', async () => {
 		await updateMailbox(desk, mailbox.id, { masterInboxId: master.id });
 		const { id } = await staffAnswers(desk, mailbox);
@@ -114,6 +131,27 @@ describe('queueReply', () => {
 		expect((await desk.store.messages.byId(id))?.state).toBe('queued');
 	});
 });
+
+async function answerWith(filenames: readonly string[], text = 'Reboot.'): Promise<Message> {
+	const [notification] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
+	const { outcome } = await arrive(desk, mailbox, answerTo(notification, withFiles(filenames, text)));
+	return await messageOf(desk, outcome);
+}
+
+function withFiles(filenames: readonly string[], text: string): RawMailParts {
+	const files = filenames.map((name) =>
+		[
+			'--b',
+			'Content-Type: application/octet-stream',
+			`Content-Disposition: attachment; filename="${name}"`,
+			'',
+			'bytes',
+			'',
+		].join('\r\n'),
+	);
+	const headers = ['Content-Type: multipart/mixed; boundary=b', '', '--b'];
+	return { headers, text: `${text}\r\n${files.join('')}--b--` };
+}
 
 async function queued(messageId: string): Promise<OutboundMail> {
 	const reply = await queueReply(desk, messageId);

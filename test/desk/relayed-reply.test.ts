@@ -116,6 +116,21 @@ describe('a relayed reply', () => {
 			'notification-in-reply',
 		],
 		[
+			'has its bytes in a file in UTF-16',
+			(mail) => withAttached(mail, mail.messageId.split('').join('\0'), 'text/plain'),
+			'notification-in-reply',
+		],
+		[
+			'has a mail attached by Outlook',
+			(mail) => withAttached(mail, 'compressed', 'application/vnd.ms-outlook'),
+			'notification-in-reply',
+		],
+		[
+			'has a mail of Outlook as a file',
+			(mail) => withAttached(mail, 'compressed', 'application/octet-stream', 'original.msg'),
+			'notification-in-reply',
+		],
+		[
 			'has two authors',
 			(mail) => replyTo(mail, 'Hi', 'john@staff.test, evil@x.test'),
 			'sender-not-recipient',
@@ -175,7 +190,12 @@ describe('a relayed reply', () => {
 		return Buffer.concat([Buffer.from('From: evil@x.test\r\n'), raw]);
 	}
 
-	function withAttached(notification: Mail, content: string, type = 'message/rfc822'): Buffer {
+	function withAttached(
+		notification: Mail,
+		content: string,
+		type = 'message/rfc822',
+		filename = 'original',
+	): Buffer {
 		return Buffer.from(
 			[
 				`From: ${john.address}`,
@@ -192,7 +212,7 @@ describe('a relayed reply', () => {
 				'Reboot.',
 				'--cut',
 				`Content-Type: ${type}`,
-				'Content-Disposition: attachment; filename=original',
+				`Content-Disposition: attachment; filename=${filename}`,
 				'',
 				'Subject: x',
 				'',

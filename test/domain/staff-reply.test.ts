@@ -9,6 +9,8 @@ const MARK = 's0100b40000000000000000aaaaaaaaaaaaaaaa';
 const OTHER = 's0100b40000000000000000bbbbbbbbbbbbbbbb';
 const NOTIFICATION = `-- Reply above this line -- [${MARK}]\n\nCustomer: Frank\n\nIt does not print.`;
 
+const PGP_MESSAGE = '-----BEGIN PGP MESSAGE-----';
+
 const CLOSE = { kind: 'status', status: 'closed' };
 const NOTE = { kind: 'note' };
 const ANSWERED: AnsweredNotification = {
@@ -28,6 +30,11 @@ describe('cutStaffReply', () => {
 		expect(cut(`Reboot.\n\nOn Sunday, Acme Support wrote:\n${quoted(NOTIFICATION)}`)).toEqual(
 			anAnswer('Reboot.'),
 		);
+	});
+
+	it('takes no notice of encryption in the quote', () => {
+		const quote = quoted(`${NOTIFICATION}\n${PGP_MESSAGE}\n\nwcFMA0`);
+		expect(cut(`Reboot.\n\nOn Sunday, Acme Support wrote:\n${quote}`)).toEqual(anAnswer('Reboot.'));
 	});
 
 	const QUOTE = `On Sunday, Acme Support wrote:\n${quoted(NOTIFICATION)}`;
@@ -92,6 +99,8 @@ describe('cutStaffReply', () => {
 		['a note stands behind a number', 'Hello,\n1. @note he is angry', 'unknown-command'],
 		['a note stands behind words', 'Hello. (@Note: he is angry)', 'unknown-command'],
 		['a note stands behind @ and a blank', '@ note he is angry', 'unknown-command'],
+		['all of it is encrypted', `${PGP_MESSAGE}\n\nwcFMA0\n=abcd`, 'encrypted-answer'],
+		['part of it is encrypted', `Hello,\n\n${PGP_MESSAGE}\n\nwcFMA0\n=abcd`, 'encrypted-answer'],
 		['a note is empty', '@note', 'empty-reply'],
 		['a note repeats the marker', '@note\nReply above this line', 'notification-in-reply'],
 	])('holds when %s', (_when, text, hold) => expect(cut(text)).toEqual({ hold }));
@@ -139,9 +148,10 @@ describe('cutStaffReply', () => {
 		expect('html' in words && words.html && shownText(words.html)).toBe(left);
 	});
 
-	it('takes an answer that is a file only, but not one that is a logo only', () => {
+	it('takes an answer that is a file only, but not one that is a logo or a signature only', () => {
 		expect(cut('', [file(false)])).toEqual(anAnswer(''));
 		expect(cut('', [file(true)])).toEqual({ hold: 'empty-reply' });
+		expect(cut('', [{ ...file(false), filename: 'smime.p7s' }])).toEqual({ hold: 'empty-reply' });
 	});
 });
 

@@ -1,5 +1,6 @@
 import type { Headers } from 'mailparser';
 import type { Address } from '../../domain/address';
+import { picturesOf } from '../../domain/content-id';
 import { tellingFields } from '../../domain/header-fields';
 import type { Attachment, Mail } from '../../domain/mail';
 import type { AttachmentContent } from '../../ports';
@@ -92,6 +93,7 @@ function mailOf(parsed: ParsedMime): Mail {
 	const authors = addresses(parsed.headers, 'from');
 	const html = storable(parsed.html);
 	const text = storable(parsed.text);
+	const isInHtml = picturesOf(html);
 	return {
 		messageId: identifiers(headers, 'message-id')[0] ?? '',
 		inReplyTo: identifiers(headers, 'in-reply-to'),
@@ -106,13 +108,13 @@ function mailOf(parsed: ParsedMime): Mail {
 		text: (text.trim() ? text : textOf(html)).slice(0, MAX_BODY),
 		html: html.slice(0, MAX_BODY),
 		headers,
-		attachments: parsed.parts.slice(0, MAX_PARTS).map((part, index) => attachmentOf(part, index, html)),
+		attachments: parsed.parts.slice(0, MAX_PARTS).map((part, index) => attachmentOf(part, index, isInHtml)),
 		report: reportOf(parsed.parts),
 		isIncomplete: text.length > MAX_BODY || html.length > MAX_BODY || parsed.parts.length > MAX_PARTS,
 	};
 }
 
-function attachmentOf(part: ParsedPart, index: number, html: string): Attachment {
+function attachmentOf(part: ParsedPart, index: number, isInHtml: (contentId: string) => boolean): Attachment {
 	const { filename, contentType, headers, size, contentId, contentDisposition, related } = part;
 	return {
 		index,
@@ -120,7 +122,10 @@ function attachmentOf(part: ParsedPart, index: number, html: string): Attachment
 		contentType: storable(partTypeOf(contentType, headers.get('content-type'))),
 		bytes: size,
 		contentId: bareContentId(contentId),
-		isInline: related || (contentDisposition === 'inline' && isShownIn(html, contentId)),
+		// Apple Mail gives every attachment the disposition "inline"; only what the HTML names is part of it (RFC 2392).
+		isInline:
+			related ||
+			(contentDisposition === 'inline' && contentId !== undefined && isInHtml(bareContentId(contentId))),
 	};
 }
 
@@ -169,11 +174,6 @@ function addresses(headers: Headers, name: string): Address[] {
 
 function bareContentId(contentId: string | undefined): string {
 	return storable((contentId ?? '').replace(/^<|>$/g, ''));
-}
-
-// Apple Mail gives every attachment the disposition "inline"; only what the HTML names is part of it (RFC 2392).
-function isShownIn(html: string, contentId: string | undefined): boolean {
-	return contentId !== undefined && html.includes(`cid:${contentId.replace(/^<|>$/g, '')}`);
 }
 
 function textOf(html: string): string {

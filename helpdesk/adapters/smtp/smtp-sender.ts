@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Address } from '../../domain/address';
+import { picturesOf } from '../../domain/content-id';
 import { HelpDeskError } from '../../domain/errors';
 import type { ServerLogin, TokenLogin } from '../../domain/server-login';
 import type { MailSender, SendableMail, SendResult } from '../../ports';
@@ -135,6 +136,7 @@ function transportOptions(
 }
 
 function messageOf({ mail, text, html, headers, attachments }: SendableMail) {
+	const isInHtml = picturesOf(html);
 	const reply = mail.replyTo && { replyTo: field(mail.replyTo) };
 	return {
 		from: field(mail.from),
@@ -152,7 +154,7 @@ function messageOf({ mail, text, html, headers, attachments }: SendableMail) {
 			contentType,
 			content: Buffer.from(content),
 			// RFC 2392: a picture of the text, not one more file.
-			...(contentId !== '' && html.includes(`cid:${contentId}`) && { cid: contentId }),
+			...(contentId !== '' && isInHtml(contentId) && { cid: contentId }),
 		})),
 		envelope: { from: mail.from.address, to: [mail.recipient.address] },
 	};

@@ -217,12 +217,13 @@ describe('read', () => {
 	it.each([
 		['a file for an attachment', '', false],
 		['an image that the HTML shows for a part of it', 'Content-ID: <i@b.test>', true],
+		['an image that the HTML shows by an escaped URL for a part of it', 'Content-ID: <i+1@b.test>', true],
 		['an image that the HTML does not show for an attachment', 'Content-ID: <other@b.test>', false],
 	])('takes %s, though Apple Mail calls all of them inline', async (_what, field, isInline) => {
 		const mail = await read(
 			multipart(
 				'mixed',
-				['Content-Type: text/html', '', '<img src="cid:i@b.test">'],
+				['Content-Type: text/html', '', '<img src="cid:i@b.test"><img src="cid:i%2B1@b.test">'],
 				[
 					'Content-Type: image/png; name=a.png',
 					'Content-Disposition: inline; filename=a.png',
