@@ -180,7 +180,7 @@ export interface ReceivingAddressStore {
 	ofMailbox(mailboxId: string): Promise<ReceivingAddress[]>;
 	/** Gives those of these `addressKey`s, in no order, whether they are still good or not. */
 	byAddressKeys(addressKeys: readonly string[]): Promise<ReceivingAddress[]>;
-	/** Mailboxes that have one which is good now. */
+	/** Mailboxes of the desk that have one which is good now. */
 	mailboxIds(now: Date): Promise<string[]>;
 	insert(address: ReceivingAddress): Promise<void>;
 	/** Ends the current one of a mailbox at that time. */
@@ -255,7 +255,7 @@ export interface InboundStore {
 	): Promise<string[]>;
 	/** Writes how a try ended; only mail in one of the states `from` is touched. @returns whether it was */
 	settle(id: string, from: readonly InboundState[], settlement: InboundSettlement): Promise<boolean>;
-	/** Writes that a flow went through with mails it was offered. */
+	/** Writes that a flow went through with mails it was offered, but not with those whose failure it noted. @returns ids of the first */
 	settleProcessed(ids: readonly string[], isUnfinished: boolean, now: Date): Promise<string[]>;
 	/** Writes what went wrong with a mail in a run that goes on all the same. */
 	noteFailure(id: string, error: string): Promise<void>;

@@ -1,7 +1,7 @@
 import { isAddedFile } from '../domain/added-files';
 import { isSuppressed, type SuppressedAddress } from '../domain/address-health';
 import { picturesOf } from '../domain/content-id';
-import type { Message } from '../domain/conversation';
+import type { Conversation, Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
 import type { Attachment } from '../domain/mail';
 import type { MasterInboxRefusal } from '../domain/sender';
@@ -38,21 +38,26 @@ export function queueReply(desk: Desk, messageId: string, notBefore?: Date): Pro
 		if (message.state === 'sent') {
 			throw new HelpDeskError('invalid-input', `The answer ${messageId} was sent without the desk.`);
 		}
-		await mustBeForCustomer(tx, message);
-		const health = await suppressionOf(tx, message);
+		const conversation = await conversationById(store, message.conversationId);
+		await mustBeForCustomer(tx, message, conversation);
+		const health = await suppressionOf(tx, message, conversation);
 		if (health) return { paused: 'address-suppressed', health };
 		const sender = await resolveSender(tx, messageId);
 		if ('paused' in sender) return { paused: sender.paused };
-		const mail = await store.outbound.insertOnce(await replyMail(tx, message, sender, notBefore));
+		const mail = await store.outbound.insertOnce(
+			await replyMail(tx, message, conversation, sender, notBefore),
+		);
 		await store.messages.setState(message.id, 'queued');
 		return { mail };
 	});
 }
 
 // The conversation may have been merged into that of somebody else since the answer was written (rule 22).
-async function mustBeForCustomer({ store }: Desk, message: Message): Promise<void> {
-	const { recipientContactId, conversationId } = message;
-	const { contactId, number } = await conversationById(store, conversationId);
+async function mustBeForCustomer(
+	{ store }: Desk,
+	{ recipientContactId }: Message,
+	{ contactId, number }: Conversation,
+): Promise<void> {
 	if (recipientContactId === undefined || recipientContactId === contactId) return;
 	const writtenFor = await store.contacts.byId(recipientContactId);
 	throw new HelpDeskError(
@@ -65,8 +70,8 @@ async function mustBeForCustomer({ store }: Desk, message: Message): Promise<voi
 async function suppressionOf(
 	{ store, clock }: Desk,
 	message: Message,
+	{ contactId }: Conversation,
 ): Promise<SuppressedAddress | undefined> {
-	const { contactId } = await conversationById(store, message.conversationId);
 	const contact = await store.contacts.byId(contactId);
 	const health = contact && (await store.addresses.byAddress(contact.address));
 	if (!isSuppressed(health)) return undefined;
@@ -82,11 +87,11 @@ async function suppressionOf(
 async function replyMail(
 	desk: Desk,
 	message: Message,
+	conversation: Conversation,
 	{ mailbox, staff, from, replyTo, signature, signatureHtml }: ResolvedSender,
 	notBefore: Date | undefined,
 ): Promise<OutboundMail> {
 	const { store } = desk;
-	const conversation = await conversationById(store, message.conversationId);
 	const recipient = await contactOf(store, conversation);
 	const quote = await quotedConversation(desk, message, mailbox, recipient.address);
 	const last = await store.messages.lastOfKind(conversation.id, 'customer');

@@ -65,7 +65,7 @@ export async function writeReleased(
 	};
 	const token = await genuineToken(threading);
 	// Who names the conversation knows whose it is.
-	if (kind === 'answer' && token?.isOfAnotherCustomer && release.conversationId === undefined)
+	if (kind === 'answer' && token?.isForAnotherCustomer && release.conversationId === undefined)
 		throw refusal('another-customer');
 	const notification = token?.notification;
 	const answer = { staff, conversation, notification, isNote: kind === 'note' };

@@ -51,8 +51,8 @@ async function resolutionOf(
 	mailboxId: string | undefined,
 ): Promise<Resolution> {
 	const { store } = desk;
-	const conversation = await conversationById(store, message.conversationId);
-	const mailbox = await mailboxById(store, mailboxId ?? conversation.mailboxId);
+	const id = mailboxId ?? (await conversationById(store, message.conversationId)).mailboxId;
+	const mailbox = await mailboxById(store, id);
 	const staff = await staffById(store, message.staffId);
 	const { master, refusal } = await masterInboxOf(desk, mailbox);
 	if (refusal) return { paused: refusal, mailbox, master: master ?? mailbox };

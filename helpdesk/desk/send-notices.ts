@@ -11,13 +11,15 @@ const GIVE_UP_MS = 48 * 3600_000;
 /** Sends what the desk has to tell its people from a mailbox; what may have left is not sent again (rule 30). */
 export async function sendNotices(desk: Desk, sender: MailSender, mailbox: Mailbox): Promise<void> {
 	const { store, clock } = desk;
-	let notice = await store.notices.take(mailbox.id, '');
+	let lastId = '';
 	// One at a time: should n8n end, nobody knows whether that one left, but all others wait for their turn.
-	for (let count = 1; notice; count++) {
+	for (let count = 0; count < AT_ONCE; count++) {
+		const notice = await store.notices.take(mailbox.id, lastId);
+		if (!notice) return;
+		lastId = notice.id;
 		const result = await sender.send(mailOf(desk, mailbox, notice), async () => undefined);
 		const isYoung = clock.now().getTime() - notice.createdAt.getTime() < GIVE_UP_MS;
 		await store.notices.settle(notice.id, stateAfter(result, isYoung), 'error' in result ? result.error : '');
-		notice = count < AT_ONCE ? await store.notices.take(mailbox.id, notice.id) : undefined;
 	}
 }
 

@@ -99,14 +99,14 @@ export async function checkStaffToken(
 		conversation,
 		staff: await desk.store.staff.byId(staffId),
 		colleagueAnsweredAt: await desk.store.messages.lastStaffAnswerAt(conversation.id, staffId),
-		isOfAnotherCustomer: await isOfAnotherCustomer(desk, notification, conversation),
+		isForAnotherCustomer: await isForAnotherCustomer(desk, notification, conversation),
 		namesOneConversation: await nameOneConversation(desk, conversation.id, genuine),
 		isAnswer: isAnswer(mail, notification),
 	};
 }
 
 // Conversations are merged, and their messages move; who split one off made its author the customer of the new one.
-async function isOfAnotherCustomer(
+async function isForAnotherCustomer(
 	{ store }: Desk,
 	{ conversationId, messageId }: OutboundMail,
 	{ contactId }: Conversation,

@@ -22,7 +22,7 @@ export type TokenCheck =
 			/** When a colleague last answered in the conversation. */
 			readonly colleagueAnsweredAt: Date | undefined;
 			/** Whether the notification was about another customer's mail than that of the conversation now. */
-			readonly isOfAnotherCustomer: boolean;
+			readonly isForAnotherCustomer: boolean;
 			/** False when other tokens of the mail belong to other conversations. */
 			readonly namesOneConversation: boolean;
 			/** False for a new mail to an address that once stood in a Reply-To. */
@@ -264,7 +264,7 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 	if (!token.namesOneConversation) return held('several-conversations');
 	if (!token.isAnswer) return held('not-an-answer');
 	if (isForwardSubject(mail.subject) || isOnlyInCc(facts)) return held('not-addressed-to-us');
-	const { isOfAnotherCustomer: isForAnotherCustomer } = token;
+	const { isForAnotherCustomer } = token;
 	const collision = collisionOf(token, staff);
 	return { kind: 'staff-reply', staff, conversation, notification, collision, isForAnotherCustomer };
 }

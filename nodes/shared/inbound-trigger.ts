@@ -169,12 +169,8 @@ export class InboundTrigger {
 	// Mailboxes whose mail is meant to come in here.
 	private async addressedIds(desk: Desk, own: Mailbox): Promise<readonly string[]> {
 		if (!this.settings.servesEveryMailbox) return [own.id];
-		const { receivingAddresses, mailboxes } = desk.store;
-		const addressed = await receivingAddresses.mailboxIds(desk.clock.now());
-		const others = (await mailboxes.all()).filter(
-			({ id, removedAt }) => !removedAt && addressed.includes(id),
-		);
-		return [...new Set([own.id, ...others.map(({ id }) => id)])];
+		const addressed = await desk.store.receivingAddresses.mailboxIds(desk.clock.now());
+		return [...new Set([own.id, ...addressed])];
 	}
 
 	// A listener also takes mail for the plain addresses of mailboxes; those that no trigger ever read have nobody else.

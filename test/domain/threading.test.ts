@@ -384,7 +384,7 @@ function aToken(parts: Partial<Exclude<TokenCheck, { status: 'invalid' }>> = {})
 		conversation: aConversation(),
 		staff: JOHN,
 		colleagueAnsweredAt: undefined,
-		isOfAnotherCustomer: false,
+		isForAnotherCustomer: false,
 		namesOneConversation: true,
 		isAnswer: true,
 		...parts,

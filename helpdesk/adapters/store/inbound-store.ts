@@ -17,7 +17,7 @@ import type {
 import {
 	IS_ASIDE,
 	IS_OFFERED,
-	IS_OWED_MAIL,
+	IS_OWED,
 	IS_UNFINISHED,
 	IS_UNPRUNED,
 	IS_WAITING,
@@ -351,7 +351,7 @@ export class SqlInboundStore implements InboundStore {
 					.selectFrom('outbound_mail')
 					.innerJoin('message', 'message.id', 'outbound_mail.message_id')
 					.select(inboundId)
-					.where(IS_OWED_MAIL),
+					.where(IS_OWED),
 			)
 			.limit(limit)
 			.execute();

@@ -12,9 +12,7 @@ export const IS_ASIDE = sql<boolean>`state = 'quarantined'`;
 export const IS_UNFINISHED = sql<boolean>`is_unfinished = 1`;
 export const IS_UNPRUNED = sql<boolean>`is_pruned = 0`;
 /** Outbound mail that is owed to somebody. */
-export const IS_OWED = sql<boolean>`state in ('queued', 'paused', 'claimed', 'transmitting', 'retry')`;
-/** The same where other tables stand beside it. */
-export const IS_OWED_MAIL = sql<boolean>`outbound_mail.state in ('queued', 'paused', 'claimed', 'transmitting', 'retry')`;
+export const IS_OWED = sql<boolean>`outbound_mail.state in ('queued', 'paused', 'claimed', 'transmitting', 'retry')`;
 /** Answers that have not left, and that nobody took back. */
 export const IS_WAITING_ANSWER = sql<boolean>`message.state in ('unsent', 'paused', 'queued')`;
 export const IS_PAUSED_MESSAGE = sql<boolean>`message.state = 'paused'`;

@@ -9,8 +9,10 @@ import type { ReceivingAddressTable } from './tables';
 const mailboxesInUse = prepared((db, { now }: { now: string }) =>
 	db
 		.selectFrom('receiving_address')
+		.innerJoin('mailbox', 'mailbox.id', 'receiving_address.mailbox_id')
 		.select('mailbox_id')
 		.distinct()
+		.where('mailbox.removed_at', 'is', null)
 		.where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
 		.orderBy('mailbox_id'),
 );
