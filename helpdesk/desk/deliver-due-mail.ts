@@ -1,13 +1,18 @@
+import { isSuppressed, suppressionAdvice } from '../domain/address-health';
 import type { OutboundMail } from '../domain/outbound-mail';
+import { MASTER_INBOX_ADVICE } from '../domain/sender';
 import type { Desk, MailSender } from '../ports';
 import { askWaiting } from './ask-to-confirm';
 import { deliverMails, freeClaimsOfGone } from './deliver-mail';
 import { queueReply } from './queue-reply';
+import { messageById } from './resolve-sender';
 import { sendNotices } from './send-notices';
+import { tellWaiting } from './tell-waiting';
 
 const MAX_MAILS = 100;
 // A mail that was queued a moment ago is being sent by whoever queued it.
 const YOUNG_MS = 60_000;
+const PATIENCE_MS = 15 * 60_000;
 
 /**
  * Tries again what a mailbox owes and could not send, takes over what a process left behind that is gone, and resumes
@@ -32,8 +37,30 @@ export async function deliverDueMail(
 	for (const messageId of await store.messages.paused(mailbox.id, MAX_MAILS)) {
 		const queued = await queueReply(desk, messageId);
 		if ('mail' in queued) resumed.push(queued.mail.id);
+		else if (queued.paused !== 'address-suppressed')
+			await tellLate(desk, messageId, MASTER_INBOX_ADVICE[queued.paused]);
 	}
 	const now = clock.now();
 	const due = await store.outbound.due(mailbox.id, new Date(now.getTime() - YOUNG_MS), now, MAX_MAILS);
-	return await deliverMails(desk, sender, [...new Set([...resumed, ...due])]);
+	const delivered = await deliverMails(desk, sender, [...new Set([...resumed, ...due])]);
+	for (const mail of delivered)
+		if (mail.state === 'paused' && mail.recipe.kind === 'reply') await tellOfPause(desk, mail);
+	return delivered;
+}
+
+async function tellOfPause(desk: Desk, { messageId, recipient, error }: OutboundMail): Promise<void> {
+	const health = await desk.store.addresses.byAddress(recipient.address);
+	if (!isSuppressed(health)) return await tellLate(desk, messageId, error);
+	await desk.store.transaction((store) =>
+		tellWaiting({ ...desk, store }, messageId, suppressionAdvice(health)),
+	);
+}
+
+// What waits is mostly back in a minute or two, and the answer then leaves by itself.
+async function tellLate(desk: Desk, messageId: string, why: string): Promise<void> {
+	await desk.store.transaction(async (store) => {
+		const { createdAt } = await messageById(store, messageId);
+		if (desk.clock.now().getTime() - createdAt.getTime() < PATIENCE_MS) return;
+		await tellWaiting({ ...desk, store }, messageId, `${why} The answer leaves by itself then.`);
+	});
 }

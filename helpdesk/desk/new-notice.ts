@@ -1,6 +1,5 @@
 import { domainOf, safeDisplayName, withPlusPart, type Address } from '../domain/address';
 import type { Conversation, Message } from '../domain/conversation';
-import type { HoldReason } from '../domain/hold';
 import type { Mailbox } from '../domain/mailbox';
 import type { NotificationReason } from '../domain/notification-preference';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
@@ -15,8 +14,8 @@ import { tagsOf } from './change-tags';
 export interface NoticeDraft {
 	readonly idempotencyKey: string;
 	readonly event: NotificationReason;
-	/** Why an answer of theirs, or in their name, is held. */
-	readonly held?: HoldReason;
+	/** Why an answer of theirs, or in their name, did not leave. */
+	readonly notSent?: string;
 	readonly staff: Staff;
 	readonly conversation: Conversation;
 	readonly message: Pick<Message, 'id' | 'conversationId'>;
@@ -48,7 +47,7 @@ export function newNotification(
 	{
 		idempotencyKey,
 		event,
-		held,
+		notSent,
 		staff,
 		conversation,
 		message,
@@ -76,7 +75,7 @@ export function newNotification(
 		recipe: {
 			kind: 'notification',
 			event,
-			...(held && { held }),
+			...(notSent && { notSent }),
 			...(tags.length > 0 && { tags }),
 			attachments: attachments ?? [],
 		},

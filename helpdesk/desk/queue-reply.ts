@@ -1,5 +1,5 @@
 import { isAddedFile } from '../domain/added-files';
-import { isSuppressed, type SuppressedAddress } from '../domain/address-health';
+import { isSuppressed, suppressionAdvice, type SuppressedAddress } from '../domain/address-health';
 import { picturesOf } from '../domain/content-id';
 import type { Conversation, Message } from '../domain/conversation';
 import { HelpDeskError } from '../domain/errors';
@@ -14,6 +14,7 @@ import { conversationById } from './conversation-changes';
 import { attachmentSources, contactOf, newOutboundMail } from './new-outbound-mail';
 import { quotedConversation } from './quote-conversation';
 import { resolveSender, staffAnswer, type ResolvedSender } from './resolve-sender';
+import { tellWaiting } from './tell-waiting';
 
 /** The mail that we owe the customer, or why it must wait. */
 export type QueuedReply =
@@ -68,10 +69,11 @@ async function mustBeForCustomer(
 
 // Rule 15: staff are warned before anything else is sent to an address where mail never arrives.
 async function suppressionOf(
-	{ store, clock }: Desk,
+	desk: Desk,
 	message: Message,
 	{ contactId }: Conversation,
 ): Promise<SuppressedAddress | undefined> {
+	const { store, clock } = desk;
 	const contact = await store.contacts.byId(contactId);
 	const health = contact && (await store.addresses.byAddress(contact.address));
 	if (!isSuppressed(health)) return undefined;
@@ -80,6 +82,7 @@ async function suppressionOf(
 		const { conversationId, id: messageId } = message;
 		const data = { reason: 'address-suppressed', address: health.address };
 		await store.recordEvent({ type: 'reply-paused', conversationId, messageId, data }, clock.now());
+		await tellWaiting(desk, messageId, suppressionAdvice(health));
 	}
 	return health;
 }

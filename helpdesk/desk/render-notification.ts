@@ -9,7 +9,7 @@ import { mailboxById } from './save-mailbox';
 const EARLIER_MESSAGES = 3;
 
 /** What the notifications of a message say, whoever gets them and whenever. */
-export type MessageFacts = Omit<NotificationFacts, 'event' | 'held' | 'tags'>;
+export type MessageFacts = Omit<NotificationFacts, 'event' | 'notSent' | 'tags'>;
 
 /**
  * Writes the two bodies of a notification as the conversation stands now.
@@ -20,10 +20,10 @@ export type MessageFacts = Omit<NotificationFacts, 'event' | 'held' | 'tags'>;
 export async function renderNotification(
 	desk: Desk,
 	{ messageId, token }: OutboundMail,
-	{ event, held, tags = [] }: Extract<Recipe, { readonly kind: 'notification' }>,
+	{ event, notSent, tags = [] }: Extract<Recipe, { readonly kind: 'notification' }>,
 	facts: Promise<MessageFacts> = notificationFacts(desk, messageId),
 ) {
-	return notificationBodies({ ...(await facts), event, held, tags }, token);
+	return notificationBodies({ ...(await facts), event, notSent, tags }, token);
 }
 
 /** Gives what the notifications of a message say, whoever gets them. @throws HelpDeskError message-not-found */

@@ -1,5 +1,5 @@
 import { answerBan } from '../domain/answer-ban';
-import type { NewHold } from '../domain/hold';
+import { HOLD_ADVICE, type NewHold } from '../domain/hold';
 import { holdNotice } from '../domain/notice';
 import { isNestedNotification } from '../domain/subject';
 import type { StaffAuthor } from '../domain/threading';
@@ -44,7 +44,7 @@ export async function tellAuthor(
 async function notifyAuthor(
 	desk: Desk,
 	{ staff, notification }: StaffAuthor,
-	{ id, conversationId, reason: held }: NewHold,
+	{ id, conversationId, reason }: NewHold,
 ): Promise<boolean> {
 	const { store } = desk;
 	if (conversationId === undefined) return false;
@@ -55,7 +55,7 @@ async function notifyAuthor(
 	const notice = await newNotice(desk, {
 		idempotencyKey: `held:${id}`,
 		event: 'answer-not-sent',
-		held,
+		notSent: HOLD_ADVICE[reason],
 		staff,
 		conversation,
 		message: { id: messageId, conversationId: conversation.id },

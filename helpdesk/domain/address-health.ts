@@ -40,3 +40,8 @@ export function suppressionText({
 	const why = WHY[lastReason] ?? 'mail to it came back';
 	return `The address ${address} is suppressed since ${suppressedAt.toISOString().slice(0, 10)}, because ${why}${said}.`;
 }
+
+/** Says for the author of an answer to such an address what it waits for. */
+export function suppressionAdvice(health: SuppressedAddress): string {
+	return `${suppressionText(health)} The answer leaves by itself once that is lifted: Help Desk > Contact > Lift Suppression.`;
+}

@@ -50,7 +50,7 @@ export const WHY: Record<NotificationReason, string> = {
 	'delivery-failed': 'it is about an answer of yours, or in a conversation that is assigned to you',
 	'answer-held':
 		'an answer in your name came from another address, or could not be proved to be yours: it is held, and nothing of it was sent',
-	'answer-not-sent': 'an answer of yours is held, and nothing of it was sent',
+	'answer-not-sent': 'an answer of yours did not reach the customer',
 	'answered-directly':
 		'you answered the customer from your own mail program: answer the notification instead, so that the answer comes from the desk and in its name',
 };

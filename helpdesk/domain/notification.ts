@@ -1,10 +1,10 @@
 import { formatAddress, type Address } from './address';
 import type { Contact, Conversation, Message } from './conversation';
-import { HOLD_ADVICE, type HoldReason } from './hold';
 import { escapeHtml, textToHtml } from './html';
 import type { Mailbox } from './mailbox';
 import { WHY, type NotificationReason } from './notification-preference';
 import { markerLine } from './reply/reply-extraction';
+import { oneLine } from './subject';
 
 /** All that a notification tells. */
 export interface NotificationFacts {
@@ -19,8 +19,8 @@ export interface NotificationFacts {
 	/** Earlier entries that customers and staff may see, newest first. */
 	readonly earlier: readonly Message[];
 	readonly event: NotificationReason;
-	/** Why an answer of the reader is held. */
-	readonly held?: HoldReason | undefined;
+	/** Why an answer of the reader did not leave, for people. */
+	readonly notSent?: string | undefined;
 }
 
 const MAX_EARLIER_CHARACTERS = 600;
@@ -29,7 +29,7 @@ const HOW_TO_ANSWER = 'Answer this mail: what you write above the first line goe
 const HOW_TO_ANSWER_NOTE =
 	'Answer this mail: what you write above the first line becomes a note, which the customer never sees.';
 const LABELS = {
-	held: 'Not sent',
+	notSent: 'Not sent',
 	customer: 'Customer',
 	mailbox: 'Mailbox',
 	assignee: 'Assigned to',
@@ -124,11 +124,11 @@ function factRows({
 	conversation,
 	message,
 	writer,
-	held,
+	notSent,
 }: NotificationFacts): [string, string][] {
 	const files = message.attachments.filter(({ isInline }) => !isInline).map(({ filename }) => filename);
 	return [
-		...(held ? ([[LABELS.held, HOLD_ADVICE[held]]] as [string, string][]) : []),
+		...(notSent ? ([[LABELS.notSent, oneLine(notSent)]] as [string, string][]) : []),
 		[LABELS.customer, formatAddress(contact)],
 		...(writer ? ([[LABELS.writer, formatAddress(writer)]] as [string, string][]) : []),
 		[LABELS.mailbox, formatAddress({ name: mailbox.channelName, address: mailbox.address })],

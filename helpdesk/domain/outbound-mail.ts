@@ -1,5 +1,4 @@
 import type { Address } from './address';
-import type { HoldReason } from './hold';
 import type { Bodies } from './quote';
 import type { Channel, NotificationReason, NotifyEvent } from './notification-preference';
 
@@ -39,8 +38,8 @@ export type Recipe =
 	| {
 			readonly kind: 'notification';
 			readonly event: NotificationReason;
-			/** Why an answer of its reader is held; absent when it is about something else. */
-			readonly held?: HoldReason;
+			/** Why an answer of its reader did not leave, for people; absent when it is about something else. */
+			readonly notSent?: string;
 			/** Those of the conversation when it was written, so that the copy in an answer is known again; absent for none. */
 			readonly tags?: readonly string[];
 			readonly attachments: readonly AttachmentSource[];

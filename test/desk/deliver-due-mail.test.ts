@@ -61,7 +61,15 @@ describe('deliverDueMail', () => {
 			await deliverDueMail(desk, sender, 'support@acme.test');
 			return (await desk.store.messages.byId(answer.id))?.state;
 		};
+		const waiting = async () =>
+			server.sent
+				.filter(({ raw }) => /^Not sent: The master inbox is not/m.test(raw.toString()))
+				.map(({ recipients }) => recipients.join());
 		expect(await state()).toBe('paused');
+		expect(await waiting()).toEqual([]);
+		desk.wait(15 * 60_000);
+		for (let minute = 0; minute < 3; minute++) expect(await state()).toBe('paused');
+		expect(await waiting()).toEqual(['john@acme-staff.test']);
 		await desk.store.mailboxes.setConnection(master.id, 'connected', '', desk.clock.now());
 		expect(await state()).toBe('sent');
 		const recipients = server.sent.flatMap((mail) => mail.recipients);

@@ -163,6 +163,9 @@ describe('a suppressed address', () => {
 		expect(await queueReply(desk, next.id)).toMatchObject({ paused: 'address-suppressed' });
 		expect((await desk.store.messages.byId(next.id))?.state).toBe('paused');
 		expect(await desk.store.eventsSince('reply-paused', new Date(0), 5)).toHaveLength(1);
+		const warnings = (await sendDue(desk, mailbox)).filter(({ text }) => /Not sent: /.test(text));
+		expect(warnings).toMatchObject([{ mail: { recipient: { address: 'john@acme-staff.test' } } }]);
+		expect(warnings[0]?.text).toContain('Not sent: The address frank@customer.test is suppressed since');
 		const known = await health();
 		if (!isSuppressed(known)) throw new Error('The address is not suppressed.');
 		expect(suppressionText(known)).toMatch(
