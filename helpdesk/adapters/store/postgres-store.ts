@@ -38,11 +38,13 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 	pool.on('error', () => undefined);
 	const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 	try {
+		const isUnicode = await hasUnicode(db);
 		return await openSqlStore(
 			{
 				db,
 				types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
 				hasRowLocks: true,
+				lower: (text) => (isUnicode ? sql`lower(${text} collate "und-x-icu")` : sql`lower(${text})`),
 				transact: (work) => db.transaction().execute(work),
 				transactRepeatable: (work) => withoutWaiting(db, work),
 				untilOnDisk: async () => undefined,
@@ -55,6 +57,13 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 		await db.destroy().catch(() => undefined);
 		throw openingError(`The database "${login.database}" at ${login.host}:${login.port}`, error);
 	}
+}
+
+// A database of the locale C knows no letters beyond ASCII, unless they are taken from ICU.
+async function hasUnicode(db: Kysely<Tables>): Promise<boolean> {
+	const { rows } = await sql`
+		select from pg_collation where collname = 'und-x-icu' and getdatabaseencoding() = 'UTF8'`.execute(db);
+	return rows.length > 0;
 }
 
 function withoutWaiting<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
