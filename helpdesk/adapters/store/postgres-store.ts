@@ -34,8 +34,10 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 		application_name: 'n8n-nodes-helpdesk',
 		types: { getTypeParser: (oid: number) => (oid === BIGINT_OID ? Number : types.getTypeParser(oid)) },
 	});
-	// Without a listener an idle connection that breaks would end n8n; the next query reconnects.
+	// Without listeners a connection that breaks while it is idle, or between the queries of a transaction, would be an
+	// uncaught exception; the next query fails or reconnects.
 	pool.on('error', () => undefined);
+	pool.on('connect', (client) => client.on('error', () => undefined));
 	const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 	try {
 		const isUnicode = await hasUnicode(db);
