@@ -27,6 +27,7 @@ const MEANWHILE_MS = 300;
 (ban === undefined ? describe : describe.skip)(`two processes on PostgreSQL ${ban ?? ''}`, () => {
 	let postgres: Postgres;
 	const stores: Store[] = [];
+	let database: string;
 	let desk: TestDesk;
 	let other: TestDesk;
 	let mailbox: Mailbox;
@@ -36,7 +37,7 @@ const MEANWHILE_MS = 300;
 	});
 
 	beforeEach(async () => {
-		const database = await postgres.createDatabase();
+		database = await postgres.createDatabase();
 		const [one, two] = [await openStore(database), await openStore(database)];
 		[desk, other] = [await testDesk(one), await testDesk(two)];
 		mailbox = await aMailbox(desk);
@@ -115,6 +116,24 @@ const MEANWHILE_MS = 300;
 		expect(assigned.assigneeId).toBe(chris.id);
 	});
 
+	it('do not wait for one that stands still in the middle of a transaction', async () => {
+		const frozen = await openStore(database, 500);
+		const { conversationId } = await customerWrites(desk, mailbox);
+		const { promise: isLocked, resolve: locked } = Promise.withResolvers<void>();
+		const { promise: thaw, resolve: goOn } = Promise.withResolvers<void>();
+		const standing = frozen.transaction(async (tx) => {
+			await tx.conversations.lock(conversationId);
+			locked();
+			await thaw;
+			await tx.conversations.setStatus(conversationId, 'spam', desk.clock.now());
+		});
+		await isLocked;
+		expect(await setConversationStatus(desk, conversationId, 'closed')).toMatchObject({ status: 'closed' });
+		goOn();
+		await expect(standing).rejects.toThrow();
+		expect(await conversationById(desk.store, conversationId)).toMatchObject({ status: 'closed' });
+	});
+
 	/** Does something while the other process has done something else that nobody sees yet. */
 	async function whileOtherDoes<T>(
 		theirs: (tx: Desk) => Promise<unknown>,
@@ -135,10 +154,10 @@ const MEANWHILE_MS = 300;
 		return await result;
 	}
 
-	async function openStore(database: string): Promise<Store> {
+	async function openStore(name: string, standstillMs?: number): Promise<Store> {
 		const { host, port, user, password } = postgres;
-		const login = { host, port, database, user, password, ssl: 'disable' } as const;
-		const store = await openPostgresStore(login, firstValues());
+		const login = { host, port, database: name, user, password, ssl: 'disable' } as const;
+		const store = await openPostgresStore(login, firstValues(), standstillMs);
 		stores.push(store);
 		return store;
 	}

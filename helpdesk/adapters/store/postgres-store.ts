@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, sql, type DatabaseConnection } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Store } from '../../ports';
 import { openingError, openSqlStore, type FirstValues } from './sql-store';
@@ -17,11 +17,21 @@ export interface PostgresLogin {
 const BIGINT_OID = 20;
 const POOL_SIZE = 8;
 const CONNECT_TIMEOUT_MS = 15_000;
+const STANDSTILL_MS = 60_000;
 // unique_violation, serialization_failure, deadlock_detected: somebody else was there first; the next try sees it.
 const CONFLICT_CODES = new Set(['23505', '40001', '40P01']);
 
-/** Opens the store in a PostgreSQL database. @throws HelpDeskError store-unavailable */
-export async function openPostgresStore(login: PostgresLogin, first: FirstValues): Promise<Store> {
+/**
+ * Opens the store in a PostgreSQL database.
+ *
+ * @param standstillMs - after which the database ends a transaction in which nothing happens
+ * @throws HelpDeskError store-unavailable
+ */
+export async function openPostgresStore(
+	login: PostgresLogin,
+	first: FirstValues,
+	standstillMs = STANDSTILL_MS,
+): Promise<Store> {
 	const { ssl, ...connection } = login;
 	const pool = new Pool({
 		...connection,
@@ -38,7 +48,13 @@ export async function openPostgresStore(login: PostgresLogin, first: FirstValues
 	// uncaught exception; the next query fails or reconnects.
 	pool.on('error', () => undefined);
 	pool.on('connect', (client) => client.on('error', () => undefined));
-	const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+	// A machine that is frozen, or gone without a word, would keep others from what its transaction has locked, for hours.
+	const limit = CompiledQuery.raw(`set idle_in_transaction_session_timeout = ${standstillMs}`);
+	const onCreateConnection = async (created: DatabaseConnection) => {
+		// A connection that breaks already is the next query's trouble: a failure here would cost its place in the pool.
+		await created.executeQuery(limit).catch(() => undefined);
+	};
+	const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection }) });
 	try {
 		const isUnicode = await hasUnicode(db);
 		return await openSqlStore(
