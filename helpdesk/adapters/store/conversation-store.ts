@@ -287,8 +287,7 @@ export class SqlConversationStore implements ConversationStore {
 		const part = sql<string>`cast(${`%${words.replace(/[!%_]/g, '!$&')}%`} as text)`;
 		// What every engine has by itself does for ASCII, and is quicker.
 		const lower: LowerCase = /[^\0-\x7f]/.test(words) ? this.lower : (text) => sql`lower(${text})`;
-		const has = (column: string) =>
-			sql<boolean>`${lower(sql.ref(column))} like ${lower(part)} escape '!'`;
+		const has = (column: string) => sql<boolean>`${lower(sql.ref(column))} like ${lower(part)} escape '!'`;
 		const named = this.db.selectFrom('contact').select('id').where(has('name'));
 		const addressed = this.db.selectFrom('contact_address').select('contact_id').where(has('address_key'));
 		const oldest = this.db

@@ -113,9 +113,7 @@ export const conversation: Resource = {
 				const id = await conversationId(desk.store, locatorOf(context, conversationLocator, itemIndex));
 				const to = choiceOf(context.getNodeParameter('assignTo', itemIndex), ASSIGN_TO, 'Assign To');
 				const assignee =
-					to === 'staff'
-						? await staffId(desk.store, locatorOf(context, staffLocator, itemIndex))
-						: undefined;
+					to === 'staff' ? await staffId(desk.store, locatorOf(context, staffLocator, itemIndex)) : undefined;
 				const assigned =
 					to === 'leastBusy'
 						? await assignToLeastBusy(desk, id)
