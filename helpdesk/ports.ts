@@ -319,7 +319,7 @@ export interface ConversationStore {
 	/**
 	 * Gives what a person may mean by a text: the conversation of a number, with or without #, and those of a customer's
 	 * address, or else with the text in the subject or in the customer's name or address. Of these the 50,000 that changed
-	 * last are looked through, the last first; upper case counts as lower case, in SQLite within ASCII only.
+	 * last are looked through, the last first; upper case counts as lower case.
 	 */
 	search(text: string, limit: number): Promise<Conversation[]>;
 	insert(conversation: NewConversation): Promise<number>;

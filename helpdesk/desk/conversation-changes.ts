@@ -17,14 +17,19 @@ export async function lockedConversation(tx: Store, id: string): Promise<Convers
 	return (await tx.conversations.lock(id)) ?? (await conversationById(tx, id));
 }
 
-/** Gives a conversation to a staff member, or to nobody. @throws HelpDeskError conversation-not-found, staff-not-found */
+/**
+ * Gives a conversation to a staff member, or to nobody.
+ *
+ * @returns the conversation that one is part of now
+ * @throws HelpDeskError conversation-not-found, staff-not-found
+ */
 export function assignConversation(
 	{ store, clock }: Desk,
 	id: string,
 	staffId: string | undefined,
 ): Promise<Conversation> {
 	return store.transaction(async (tx) => {
-		const conversation = await conversationById(tx, id);
+		const conversation = await lockedConversation(tx, id);
 		if (staffId !== undefined) await staffById(tx, staffId);
 		if (conversation.assigneeId === staffId) return conversation;
 		return await recordAssignment(tx, conversation, staffId, clock.now());
@@ -34,10 +39,12 @@ export function assignConversation(
 /**
  * Gives a conversation to whoever has the fewest open ones (rule 37), away and inactive people left out; one that has
  * an assignee keeps it, so that running twice changes nothing.
+ *
+ * @returns the conversation that one is part of now
  */
 export function assignToLeastBusy({ store, clock }: Desk, id: string): Promise<Conversation> {
 	return store.transaction(async (tx) => {
-		const conversation = await conversationById(tx, id);
+		const conversation = await lockedConversation(tx, id);
 		if (conversation.assigneeId !== undefined) return conversation;
 		const loads = await tx.conversations.loads();
 		const candidates = (await tx.staff.all()).filter(({ isActive, isAway }) => isActive && !isAway);
@@ -47,22 +54,25 @@ export function assignToLeastBusy({ store, clock }: Desk, id: string): Promise<C
 	});
 }
 
-/** Sets the status of a conversation. @throws HelpDeskError conversation-not-found */
+/**
+ * Sets the status of a conversation.
+ *
+ * @returns the conversation that one is part of now
+ * @throws HelpDeskError conversation-not-found
+ */
 export function setConversationStatus(
 	{ store, clock }: Desk,
 	id: string,
 	status: ConversationStatus,
 ): Promise<Conversation> {
 	return store.transaction(async (tx) => {
-		const conversation = await conversationById(tx, id);
+		const conversation = await lockedConversation(tx, id);
 		if (conversation.status === status) return conversation;
 		const now = clock.now();
-		await tx.conversations.setStatus(id, status, now);
-		await tx.recordEvent(
-			{ type: 'status-changed', conversationId: id, data: { from: conversation.status, to: status } },
-			now,
-		);
-		return await conversationById(tx, id);
+		const data = { from: conversation.status, to: status };
+		await tx.conversations.setStatus(conversation.id, status, now);
+		await tx.recordEvent({ type: 'status-changed', conversationId: conversation.id, data }, now);
+		return await conversationById(tx, conversation.id);
 	});
 }
 

@@ -14,7 +14,10 @@ const DAY_MS = 24 * 3_600_000;
 const SUBJECT_DAYS = 14;
 const MAX_RECENT = 50;
 
-/** Gathers what the desk knows of a mail before it decides where it goes. */
+/**
+ * Gathers what the desk knows of a mail before it decides where it goes. Conversations that it may go to are locked, so that
+ * nobody closes or merges them before it is there.
+ */
 export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 	const { desk, mail, duplicateKey, settings, ownKeys, ownVerdict = 'none' } = threading;
 	const { store, clock } = desk;
@@ -25,7 +28,7 @@ export async function factsOf(threading: Threading): Promise<ThreadFacts> {
 	const mailbox = threading.mailboxes.find(({ id }) => id === threading.inbound.mailboxId);
 	const [storedConversationId] = stored.values();
 	const referencedId = tokenConversationId ?? storedConversationId;
-	const referenced = referencedId === undefined ? undefined : await store.conversations.current(referencedId);
+	const referenced = referencedId === undefined ? undefined : await store.conversations.lock(referencedId);
 	return {
 		mail,
 		deskId: store.deskId,
@@ -76,7 +79,8 @@ async function awaitedBy(
 	const waiting = messageId === '' || !customer ? [] : await store.conversations.awaiting(messageId);
 	if (waiting.length === 0) return undefined;
 	const contact = await store.contacts.byAddress(customer?.address ?? '');
-	return waiting.find(({ contactId }) => contactId === contact?.id);
+	const found = waiting.find(({ contactId }) => contactId === contact?.id);
+	return found && (await store.conversations.lock(found.id));
 }
 
 async function sameSubject(
@@ -92,5 +96,6 @@ async function sameSubject(
 		since,
 		MAX_RECENT,
 	);
-	return recent.find(({ subject }) => bareSubject(subject) === answered);
+	const found = recent.find(({ subject }) => bareSubject(subject) === answered);
+	return found && (await desk.store.conversations.lock(found.id));
 }

@@ -27,7 +27,7 @@ import { isGoneSender } from '../shared/process-state';
 import { mailSenderFor } from '../shared/sent-copies';
 import { messageView } from '../shared/views';
 
-// As many as the sender has connections.
+// As many as the sender mostly has connections.
 const AT_ONCE = 5;
 const MAX_UNDO_SECONDS = 60;
 const SENT = 0;

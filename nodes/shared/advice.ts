@@ -46,7 +46,7 @@ const ADVICE: Record<HelpDeskErrorCode, string> = {
 	'store-needs-postgres':
 		'Add a Help Desk PostgreSQL credential to every Help Desk node. If all n8n processes share one local disk, set HELPDESK_SQLITE_SHARED_DISK=true instead.',
 	'store-unavailable':
-		'Check that the database runs and that n8n may write to its user folder; nothing was changed.',
+		'Check that the database runs and belongs to the user of the credential, or, without a credential, that n8n may write to its user folder; nothing was changed.',
 };
 
 // thread:error:code:library:function:reason:file:line:data (https://docs.openssl.org/3.0/man3/ERR_print_errors).

@@ -14,7 +14,13 @@ export interface StoredToken {
 const RENEW_BEFORE_END_MS = 5 * 60_000;
 // A server that refuses what was issued a moment ago refuses it for another reason than its age.
 const TOO_YOUNG_MS = 60_000;
-const PASSING_TROUBLE = new Set(['server_error', 'temporarily_unavailable']);
+// RFC 6749 §4.1.2.1, and what Google says of itself.
+const PASSING_TROUBLE = new Set([
+	'server_error',
+	'temporarily_unavailable',
+	'internal_failure',
+	'rate_limit_exceeded',
+]);
 
 /** Reads the token of a credential. @throws HelpDeskError oauth-authorisation-lost when nobody has signed in */
 export function tokenIn({ address, oauthTokenData }: ICredentialDataDecryptedObject): StoredToken {

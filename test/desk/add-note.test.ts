@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { addNote } from '../../helpdesk/desk/add-note';
+import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import type { Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import { customerWrites, notify } from '../support/answers';
@@ -30,6 +31,13 @@ describe('addNote', () => {
 	it('writes a note of the desk itself', async () => {
 		const note = await addNote(desk, question.conversationId, undefined, 'Paid on Monday.');
 		expect(note).toMatchObject({ staffId: undefined, from: { name: 'Acme Support' } });
+	});
+
+	it('writes it where a conversation is that was merged (rule 12)', async () => {
+		const { conversationId } = await customerWrites(desk, mailbox);
+		await mergeConversations(desk, question.conversationId, conversationId);
+		const note = await addNote(desk, question.conversationId, undefined, 'Paid on Monday.');
+		expect(await desk.store.messages.byId(note.id)).toMatchObject({ conversationId });
 	});
 
 	it.each([

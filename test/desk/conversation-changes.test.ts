@@ -4,6 +4,7 @@ import {
 	assignToLeastBusy,
 	setConversationStatus,
 } from '../../helpdesk/desk/conversation-changes';
+import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import { updateStaff } from '../../helpdesk/desk/save-staff';
 import type { Conversation } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
@@ -85,6 +86,27 @@ describe('setConversationStatus', () => {
 		expect(await setConversationStatus(desk, id, 'closed')).toEqual(closed);
 		await expect(setConversationStatus(desk, 'none', 'open')).rejects.toMatchObject({
 			code: 'conversation-not-found',
+		});
+	});
+});
+
+describe('a conversation that was merged', () => {
+	it('is assigned and closed where it is now (rule 12)', async () => {
+		const [from, into] = [await aConversation(), await aConversation()];
+		await mergeConversations(desk, from.id, into.id);
+		expect(await assignConversation(desk, from.id, chris.id)).toMatchObject({
+			id: into.id,
+			assigneeId: chris.id,
+		});
+		expect(await setConversationStatus(desk, from.id, 'pending')).toMatchObject({
+			id: into.id,
+			status: 'pending',
+		});
+		await assignConversation(desk, into.id, undefined);
+		expect(await assignToLeastBusy(desk, from.id)).toMatchObject({ id: into.id, assigneeId: john.id });
+		expect(await desk.store.conversations.byId(from.id)).toMatchObject({
+			status: 'closed',
+			assigneeId: undefined,
 		});
 	});
 });

@@ -64,6 +64,8 @@ describe('oauthFailure', () => {
 		['interaction_required', { body: { error: 'interaction_required' } }, 'oauth-authorisation-lost'],
 		['a wrong client secret', { body: { error: 'invalid_client' } }, 'oauth-authorisation-lost'],
 		['temporarily_unavailable', { body: { error: 'temporarily_unavailable' } }, 'oauth-server-unreachable'],
+		['trouble within Google', { body: { error: 'internal_failure' } }, 'oauth-server-unreachable'],
+		['too many requests', { body: { error: 'rate_limit_exceeded' } }, 'oauth-server-unreachable'],
 		['a refused connection', { code: 'ECONNREFUSED' }, 'oauth-server-unreachable'],
 		['a page instead of an answer', { status: 502, body: '<html>' }, 'oauth-server-unreachable'],
 	])('makes of %s: %o: %s', (_when, properties, code) => {

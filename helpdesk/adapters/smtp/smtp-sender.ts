@@ -4,11 +4,11 @@ import type { Address } from '../../domain/address';
 import { picturesOf } from '../../domain/content-id';
 import { HelpDeskError } from '../../domain/errors';
 import type { ServerLogin, TokenLogin } from '../../domain/server-login';
+import { connectionsTo } from '../../domain/smtp-connections';
 import type { MailSender, SendableMail, SendResult } from '../../ports';
 import { codeOf, failureOf, messageText, numberOf } from './smtp-failure';
 import { SmtpTokens } from './smtp-tokens';
 
-const CONNECTIONS = 5;
 const CONNECT_TIMEOUT_MS = 20_000;
 const GREETING_TIMEOUT_MS = 15_000;
 const SOCKET_TIMEOUT_MS = 120_000;
@@ -24,13 +24,13 @@ export class SmtpSender implements MailSender {
 	private sending = 0;
 	private isRetired = false;
 
-	constructor(login: ServerLogin) {
+	constructor(login: ServerLogin, maxConnections = connectionsTo(login.host)) {
 		this.tokens = 'accessToken' in login ? new SmtpTokens(login) : undefined;
 		const options = transportOptions(login, authOf(login, this.tokens));
 		this.transport = createTransport({
 			...options,
 			pool: true,
-			maxConnections: CONNECTIONS,
+			maxConnections,
 			idleTimeout: IDLE_MS,
 		});
 		this.transport.use('stream', askBeforeTransmission);

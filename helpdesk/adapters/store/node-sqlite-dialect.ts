@@ -95,7 +95,8 @@ class NodeSqliteDriver implements Driver {
 	}
 
 	async rollbackTransaction(connection: DatabaseConnection) {
-		await connection.executeQuery(CompiledQuery.raw('rollback'));
+		// When the disk is full SQLite does so itself; the complaint that nothing is left to undo would hide why.
+		if (this.database?.isTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
 	}
 
 	async destroy() {

@@ -3,7 +3,7 @@ import { Migrator } from 'kysely/migration';
 import { HelpDeskError } from '../../domain/errors';
 import type { DeskEvent, Store } from '../../ports';
 import { SqlAddressHealthStore } from './address-health-store';
-import { SqlConversationStore } from './conversation-store';
+import { SqlConversationStore, type LowerCase } from './conversation-store';
 import { SqlInboundStore } from './inbound-store';
 import { SqlMailboxStore } from './mailbox-store';
 import { SqlHoldStore } from './hold-store';
@@ -39,6 +39,7 @@ export interface Engine {
 	readonly db: Kysely<Tables>;
 	readonly types: EngineTypes;
 	readonly hasRowLocks: boolean;
+	readonly lower: LowerCase;
 	/** Runs a transaction that is on the disk when `untilOnDisk` resolves. */
 	transact<T>(work: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
 	/** Runs a transaction that nobody waits for to be on the disk. */
@@ -114,7 +115,7 @@ class SqlStore implements Store {
 		this.receivingAddresses = new SqlReceivingAddressStore(db);
 		this.seenSignatures = new SqlSeenSignatureStore(db);
 		this.inbound = new SqlInboundStore(db, engine.hasRowLocks);
-		this.conversations = new SqlConversationStore(db, engine.hasRowLocks);
+		this.conversations = new SqlConversationStore(db, engine.hasRowLocks, engine.lower);
 		this.tags = new SqlTagStore(db);
 		this.contacts = new SqlContactStore(db);
 		this.messages = new SqlMessageStore(db);

@@ -31,6 +31,7 @@ export async function openSqliteStore(path: string, first: FirstValues): Promise
 				db,
 				types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
 				hasRowLocks: false,
+				lower: (text) => sql`lower_case(${text})`,
 				// What must be safe is waited for when others may go on already.
 				transact: (work) => (wal ? withoutWaiting(db, work) : db.transaction().execute(work)),
 				transactRepeatable: (work) => withoutWaiting(db, work),
@@ -69,6 +70,8 @@ function openFile(path: string): DatabaseSync {
 	database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
 	// A batch of mails fits in, and pages that a burst writes again and again are copied out of the log once.
 	database.exec('pragma cache_size = -4000; pragma wal_autocheckpoint = 4000');
+	// SQLite's own knows the letters of ASCII only.
+	database.function('lower_case', { deterministic: true }, (text) => String(text).toLowerCase());
 	// From here on the dialect waits for locks, without standing still.
 	database.exec('pragma busy_timeout = 0');
 	return database;

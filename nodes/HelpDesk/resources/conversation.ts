@@ -112,15 +112,13 @@ export const conversation: Resource = {
 			run: async (desk, context, itemIndex) => {
 				const id = await conversationId(desk.store, locatorOf(context, conversationLocator, itemIndex));
 				const to = choiceOf(context.getNodeParameter('assignTo', itemIndex), ASSIGN_TO, 'Assign To');
-				if (to === 'leastBusy') await assignToLeastBusy(desk, id);
-				else if (to === 'nobody') await assignConversation(desk, id, undefined);
-				else
-					await assignConversation(
-						desk,
-						id,
-						await staffId(desk.store, locatorOf(context, staffLocator, itemIndex)),
-					);
-				return [await conversationView(desk.store, id)];
+				const assignee =
+					to === 'staff' ? await staffId(desk.store, locatorOf(context, staffLocator, itemIndex)) : undefined;
+				const assigned =
+					to === 'leastBusy'
+						? await assignToLeastBusy(desk, id)
+						: await assignConversation(desk, id, assignee);
+				return [await conversationView(desk.store, assigned.id)];
 			},
 		},
 		{
@@ -185,8 +183,9 @@ export const conversation: Resource = {
 			fields: [conversationLocator, { ...statusField, default: 'closed' }],
 			run: async (desk, context, itemIndex) => {
 				const id = await conversationId(desk.store, locatorOf(context, conversationLocator, itemIndex));
-				await setConversationStatus(desk, id, statusOf(context.getNodeParameter('status', itemIndex)));
-				return [await conversationView(desk.store, id)];
+				const status = statusOf(context.getNodeParameter('status', itemIndex));
+				const changed = await setConversationStatus(desk, id, status);
+				return [await conversationView(desk.store, changed.id)];
 			},
 		},
 	],

@@ -86,6 +86,21 @@ describe('SmtpSender', () => {
 		await scripted.stop();
 	});
 
+	it('sends all of many mails by a server that takes three connections, as Exchange Online', async () => {
+		const scripted = new ScriptedSmtp();
+		await scripted.start();
+		scripted.script = ({ moment }) => {
+			if (moment === 'answer') return 20;
+			return scripted.openConnections > 3 ? '432 4.3.2 Concurrent connections limit exceeded' : undefined;
+		};
+		const exchange = new SmtpSender({ ...server.login, port: scripted.port, user: '' }, 3);
+		const sending = Array.from({ length: 20 }, () => exchange.send(sendable(), nothing));
+		expect((await Promise.all(sending)).map(({ kind }) => kind)).toEqual(sending.map(() => 'sent'));
+		expect(scripted.connections).toBe(3);
+		exchange.close();
+		await scripted.stop();
+	});
+
 	it('gives the mail as it left to who wants a copy, and to nobody else', async () => {
 		const kept = await sender.send({ ...sendable({}, { text: LARGE_TEXT }), copyToSent: 'auto' }, nothing);
 		const raw = 'raw' in kept && kept.raw ? Buffer.from(kept.raw).toString() : '';

@@ -741,6 +741,25 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await found('#999999999')).toEqual([]);
 		});
 
+		test('finds letters of all languages in upper and in lower case', async () => {
+			const mark = systemIds.next();
+			const contact = {
+				id: systemIds.next(),
+				name: `Günther Łukasz ${mark}`,
+				address: `${mark}@customer.test`,
+			};
+			await store.contacts.insert(contact);
+			const { id } = await newConversation({ contactId: contact.id });
+			const other = await newConversation({ subject: `Счёт за ПРИНТЕР ${mark}` });
+			const found = async (text: string) =>
+				(await store.conversations.search(text, 9)).map((each) => each.id);
+			for (const text of [`GÜNTHER ŁUKASZ ${mark}`, `günther łukasz ${mark}`])
+				expect(await found(text)).toEqual([id]);
+			for (const text of [`счёт за принтер ${mark}`, `СЧЁТ ЗА ПРИНТЕР ${mark}`])
+				expect(await found(text)).toEqual([other.id]);
+			expect(await found(`Gunther Łukasz ${mark}`)).toEqual([]);
+		});
+
 		test('keeps tags, each once, in alphabetical order', async () => {
 			const { id } = await newConversation();
 			const untagged = await newConversation();
