@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
+import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import { runWorkflow, type FlowRun, type LoadedTemplate } from '../support/n8n-core';
 import { SUPPORT } from '../support/acme';
 import { startAcmeDesk, type AcmeDesk } from './acme-desk';
@@ -89,6 +90,25 @@ describe('the ledger of inbound mail', () => {
 		const workflow = { ...acme.workflow, nodes: [get('Get')], connections: {} } as LoadedTemplate;
 		const nested = await runWorkflow({ workflow, startNode: 'Get', items: flat.output('Get') });
 		expect(nested.output('Get')).toEqual(flat.output('Get'));
+	});
+
+	it('gives the messages of the conversation that one was merged into', async () => {
+		const ids: string[] = [];
+		for (const text of ['Merged', 'Kept']) {
+			const arrived = await acme.arrive({ subject: text, text });
+			const [item] = arrived.output('Find or open the conversation');
+			ids.push((item?.conversation as { id: string }).id);
+		}
+		const [gone = '', into = ''] = ids;
+		await mergeConversations(acme.desk, gone, into);
+		const run = await helpDesk({
+			resource: 'message',
+			operation: 'getAll',
+			conversation: { __rl: true, mode: 'id', value: gone },
+		});
+		const texts = run.output('Help Desk').map(({ text }) => text);
+		expect(texts).toEqual(expect.arrayContaining(['Merged', 'Kept']));
+		expect(run.output('Help Desk')[0]).toMatchObject({ conversationId: into });
 	});
 
 	it('gives a mail to the workflow again, which does nothing twice', async () => {

@@ -94,11 +94,13 @@ export const message: Resource = {
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get the message history',
-			description: 'Get the messages of a conversation, oldest first',
+			description:
+				'Get the messages of a conversation, oldest first; of the one that it was merged into, if it was',
 			fields: [conversationLocator, ...limitFields],
 			run: async ({ store }, context, itemIndex) => {
-				const id = await conversationId(store, locatorOf(context, conversationLocator, itemIndex));
-				const { number } = await conversationById(store, id);
+				const named = await conversationId(store, locatorOf(context, conversationLocator, itemIndex));
+				const { id, number } =
+					(await store.conversations.current(named)) ?? (await conversationById(store, named));
 				const history = await store.messages.history(id, limitOf(context, itemIndex));
 				return history.map((entry) => ({
 					conversationId: id,
