@@ -128,6 +128,31 @@ describe('read', () => {
 		expect(mail.html.trim()).toBe(html);
 	});
 
+	const PICTURE = ['Content-Type: image/jpeg; name=a.jpg', 'Content-Transfer-Encoding: base64', '', 'AAAA'];
+	const HTML = ['Content-Type: text/html; charset=utf-8', '', '<p>The <b>toner</b> is empty.</p>'];
+	const PLAIN = ['Content-Type: text/plain; charset=utf-8', '', 'Sent from my <phone>'];
+
+	it.each([
+		['HTML above a picture and text below it', [HTML, PICTURE, PLAIN]],
+		['text above a picture and HTML below it', [PLAIN, PICTURE, HTML]],
+		['HTML to which a list adds its text', [HTML, PLAIN]],
+	])('gives both as text and as HTML of a mail with %s', async (_what, parts) => {
+		for (const subtype of ['mixed', 'related']) {
+			const { text, html } = await read(multipart(subtype, ...parts));
+			expect(text).toContain('The toner is empty.');
+			expect(text).toContain('Sent from my <phone>');
+			expect(html).toContain('<p>The <b>toner</b> is empty.</p>');
+			expect(html).toContain('Sent from my &lt;phone&gt;');
+		}
+	});
+
+	it('says once what a mail says in text and HTML that it does not call alternatives', async () => {
+		const plain = ['Content-Type: text/plain; charset=utf-8', '', 'The toner is empty.'];
+		const { text, html } = await read(multipart('mixed', plain, HTML));
+		expect(text.trim()).toBe('The toner is empty.');
+		expect(html.trim()).toBe('<p>The <b>toner</b> is empty.</p>');
+	});
+
 	it('prefers the text of two alternatives', async () => {
 		const mail = await read(
 			multipart(
