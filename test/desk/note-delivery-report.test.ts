@@ -118,17 +118,21 @@ describe('noteDeliveryReport', () => {
 		expect(await desk.store.eventsSince('delivery-failed', new Date(0), 5)).toEqual([]);
 	});
 
-	it('finds the answer by our token where a relay gave it another Message-ID', async () => {
-		const replyTo = `Reply-To: <support+${reply.token}@acme.test>`;
-		await arrive(desk, mailbox, bounce({ id: 'of-the-relay@relay.test', returned: replyTo }));
-		expect(await states()).toEqual(['failed', 'failed']);
+	it('finds the answer by what else it left with where a relay gave it another Message-ID', async () => {
+		const again = await nextAnswer();
+		await queueReply(desk, again.id);
+		const [left] = (await sendDue(desk, mailbox)).filter(({ mail }) => mail.messageId === again.id);
+		const fields = Object.entries(left?.headers ?? {}).map(([name, body]) => `${name}: ${body}`);
+		await arrive(desk, mailbox, bounce({ id: 'of-the-relay@relay.test', returned: fields.join('\r\n') }));
+		expect((await desk.store.messages.byId(again.id))?.state).toBe('failed');
+		expect(await states()).toEqual(['sent', 'sent']);
 	});
 
 	it.each([
 		['names no mail of ours', { id: 'hd.forged@acme.test' }],
 		['names nothing', { id: undefined }],
 		['is about somebody to whom that mail did not go', { recipient: 'kelly@customer.test' }],
-		['forges a token', { id: 'x@y.test', returned: `Reply-To: <support+c${'0'.repeat(38)}@acme.test>` }],
+		['forges a token', { id: 'x@y.test', returned: `X-Help-Desk-Token: c${'0'.repeat(38)}` }],
 	])('changes nothing when the report %s', async (_when, parts) => {
 		await arrive(desk, mailbox, bounce(parts));
 		expect(await states()).toEqual(['sent', 'sent']);
