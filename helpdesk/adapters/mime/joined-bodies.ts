@@ -26,6 +26,8 @@ export function joinedBodies(root: BodyPart): { readonly text: string; readonly 
 	const contents = (isHtml: boolean) =>
 		parts.filter((part) => part.isHtml === isHtml).map(({ content }) => content);
 	const [plain, marked] = [contents(false), contents(true)];
+	const hasAlternative = (isHtml: boolean) =>
+		parts.some((part) => part.isAlternative && part.isHtml !== isHtml);
 	if (plain.length === 0 || marked.length === 0 || parts.every(({ isAlternative }) => isAlternative))
 		return { text: plain.join('\n'), html: marked.join('<br/>\n') };
 	const texts: string[] = [];
@@ -34,7 +36,7 @@ export function joinedBodies(root: BodyPart): { readonly text: string; readonly 
 	for (const { isHtml, content, isAlternative } of parts) {
 		const text = isHtml ? textOfBody(content) : content;
 		// Some programs call alternatives a mixture.
-		const isSaid = isAlternative || isKnown(text, isHtml ? saidPlain : saidMarked);
+		const isSaid = (isAlternative && hasAlternative(isHtml)) || isKnown(text, isHtml ? saidPlain : saidMarked);
 		if (!isHtml || !isSaid) texts.push(text);
 		if (isHtml) htmls.push(content);
 		else if (!isSaid) htmls.push(`<div>${textToHtml(content)}</div>`);
@@ -56,7 +58,7 @@ export function textOfBody(html: string): string {
 function shownParts({ contentType, textContent, children = [] }: BodyPart, isAlternative: boolean): ShownPart[] {
 	const isHtml = contentType === 'text/html';
 	const isShown = isHtml || contentType === 'text/plain';
-	const own = isShown && textContent ? [{ isHtml, content: textContent, isAlternative }] : [];
+	const own = isShown && textContent?.trim() ? [{ isHtml, content: textContent, isAlternative }] : [];
 	const isWithin = isAlternative || contentType === 'multipart/alternative';
 	return [...own, ...children.flatMap((child) => shownParts(child, isWithin))];
 }

@@ -15,7 +15,7 @@ const OPTIONS = {
 interface PartHead {
 	readonly root: boolean;
 	readonly filename: string | false;
-	readonly contentType: string | false;
+	contentType: string | false;
 	readonly parentNode: PartHead | false;
 	disposition: string | false;
 	_headersLines: Buffer[];
@@ -94,6 +94,8 @@ function unpadded(line: Buffer): Buffer {
 function correctBodies(internals: Internals, decode: Decode): void {
 	const createNode = internals.createNode.bind(internals);
 	internals.createNode = (part) => {
+		// RFC 2045 §5.2: a type that is none is plain text.
+		if (part.contentType === 'text') part.contentType = 'text/plain';
 		// What nobody can name is no attachment: it is the text, whatever an odd disposition says.
 		const isText = part.contentType === 'text/plain' || part.contentType === 'text/html' || !part.contentType;
 		if (isText && !part.filename && (part.root || part.disposition !== 'attachment'))

@@ -78,6 +78,7 @@ describe('read', () => {
 		['a charset that nobody knows', 'Content-Type: text/plain; charset=x-none'],
 		['no charset', 'Content-Type: text/plain'],
 		['a broken type', 'Content-Type: ;;;'],
+		['half a type', 'Content-Type: text'],
 	])('keeps the body of a mail with %s', async (_what, field) => {
 		expect((await read(raw(['From: a@b.test', field, '', 'It does not print.']))).text).toContain(
 			'It does not print.',
@@ -144,6 +145,14 @@ describe('read', () => {
 			expect(html).toContain('<p>The <b>toner</b> is empty.</p>');
 			expect(html).toContain('Sent from my &lt;phone&gt;');
 		}
+	});
+
+	it('gives HTML as text below whose empty alternative a gateway wrote a line', async () => {
+		const empty = ['Content-Type: text/plain', '', ''];
+		const inner = multipart('alternative', empty, HTML).toString().replaceAll('--x', '--y').replace('=x', '=y');
+		const { text, html } = await read(multipart('mixed', inner.split('\r\n').slice(2), PLAIN));
+		expect(text).toMatch(/The toner is empty\.\s+Sent from my <phone>/);
+		expect(html).toContain('Sent from my &lt;phone&gt;');
 	});
 
 	it('says once what a mail says in text and HTML that it does not call alternatives', async () => {
