@@ -8,7 +8,7 @@ import type { Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { MailSender } from '../../helpdesk/ports';
-import { answerTo, customerWrites, notify, staffAnswers } from '../support/answers';
+import { answerTo, customerWrites, messageOf, notify, staffAnswers } from '../support/answers';
 import { sendDue } from '../support/outbox';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
@@ -126,6 +126,22 @@ describe('noteDeliveryReport', () => {
 		await arrive(desk, mailbox, bounce({ id: 'of-the-relay@relay.test', returned: fields.join('\r\n') }));
 		expect((await desk.store.messages.byId(again.id))?.state).toBe('failed');
 		expect(await states()).toEqual(['sent', 'sent']);
+	});
+
+	it('knows the recipient by either form of an internationalised domain', async () => {
+		const from = 'Frank <frank@xn--mller-kva.test>';
+		const question = await customerWrites(desk, mailbox, { from });
+		const [notification] = await notify(desk, mailbox, question);
+		const { outcome } = await arrive(desk, mailbox, answerTo(notification, { text: 'Reboot.' }));
+		const { id } = await messageOf(desk, outcome);
+		await queueReply(desk, id);
+		const [left] = (await sendDue(desk, mailbox)).filter(({ mail }) => mail.messageId === id);
+		await arrive(
+			desk,
+			mailbox,
+			bounce({ id: left?.mail.messageIdHeader, recipient: 'frank@xn--mller-kva.test' }),
+		);
+		expect((await desk.store.messages.byId(id))?.state).toBe('failed');
 	});
 
 	it.each([
