@@ -49,5 +49,4 @@ describe('isAutomaticReply', () => {
 	])('of mail that answers none, with %s', (_what, parts, expected) =>
 		expect(isAutomaticReply(aMail(parts), false)).toBe(expected),
 	);
-
 });

@@ -36,7 +36,8 @@ export function joinedBodies(root: BodyPart): { readonly text: string; readonly 
 	for (const { isHtml, content, isAlternative } of parts) {
 		const text = isHtml ? textOfBody(content) : content;
 		// Some programs call alternatives a mixture.
-		const isSaid = (isAlternative && hasAlternative(isHtml)) || isKnown(text, isHtml ? saidPlain : saidMarked);
+		const isSaid =
+			(isAlternative && hasAlternative(isHtml)) || isKnown(text, isHtml ? saidPlain : saidMarked);
 		if (!isHtml || !isSaid) texts.push(text);
 		if (isHtml) htmls.push(content);
 		else if (!isSaid) htmls.push(`<div>${textToHtml(content)}</div>`);
@@ -55,7 +56,10 @@ export function textOfBody(html: string): string {
 	}
 }
 
-function shownParts({ contentType, textContent, children = [] }: BodyPart, isAlternative: boolean): ShownPart[] {
+function shownParts(
+	{ contentType, textContent, children = [] }: BodyPart,
+	isAlternative: boolean,
+): ShownPart[] {
 	const isHtml = contentType === 'text/html';
 	const isShown = isHtml || contentType === 'text/plain';
 	const own = isShown && textContent?.trim() ? [{ isHtml, content: textContent, isAlternative }] : [];
@@ -69,5 +73,10 @@ function isKnown(text: string, known: ReadonlySet<string>): boolean {
 }
 
 function wordsOf(text: string): ReadonlySet<string> {
-	return new Set(text.slice(0, MAX_READ).toLowerCase().match(/[\p{L}\p{N}]+/gu));
+	return new Set(
+		text
+			.slice(0, MAX_READ)
+			.toLowerCase()
+			.match(/[\p{L}\p{N}]+/gu),
+	);
 }

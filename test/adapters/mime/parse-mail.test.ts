@@ -149,7 +149,10 @@ describe('read', () => {
 
 	it('gives HTML as text below whose empty alternative a gateway wrote a line', async () => {
 		const empty = ['Content-Type: text/plain', '', ''];
-		const inner = multipart('alternative', empty, HTML).toString().replaceAll('--x', '--y').replace('=x', '=y');
+		const inner = multipart('alternative', empty, HTML)
+			.toString()
+			.replaceAll('--x', '--y')
+			.replace('=x', '=y');
 		const { text, html } = await read(multipart('mixed', inner.split('\r\n').slice(2), PLAIN));
 		expect(text).toMatch(/The toner is empty\.\s+Sent from my <phone>/);
 		expect(html).toContain('Sent from my &lt;phone&gt;');
