@@ -1,6 +1,7 @@
 import { addressKey, withoutPlusPart, type Address } from './address';
 import { automaticKind } from './automatic-mail';
 import type { Conversation } from './conversation';
+import { copiedSender } from './forwarded/copied-addresses';
 import { isForwardedByHand } from './forwarded/staff-forward';
 import type { HoldReason } from './hold';
 import type { NotForPeople, ThreadedBy } from './inbound-mail';
@@ -252,8 +253,10 @@ function listKeys(mail: Mail): ReadonlySet<string> {
 
 function originalSenders(mail: Mail): Address[] {
 	return ['x-original-from', 'x-original-sender'].flatMap((name) => {
-		const address = /[^\s<>()",;:]{1,64}@[^\s<>()",;:]{1,255}/.exec(header(mail, name).slice(0, 1000))?.[0];
-		return address ? [{ name: '', address }] : [];
+		const sender = copiedSender(header(mail, name).slice(0, 1000));
+		if (!sender?.address) return [];
+		// Encoded words (RFC 2047) are decoded in the fields of mail programs only.
+		return [{ ...sender, name: sender.name.includes('=?') ? '' : sender.name }];
 	});
 }
 

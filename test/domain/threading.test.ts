@@ -409,6 +409,15 @@ describe('customerOf', () => {
 			undefined,
 		],
 	])('is %s', (_who, parts, address) => expect(customerOf(aMail(parts), own)?.address).toBe(address));
+
+	it.each([
+		['"Furter, Frank" <f@c.test>', 'Furter, Frank'],
+		['=?utf-8?Q?J=C3=B6rg?= <f@c.test>', ''],
+		['f@c.test', ''],
+	])('has the name that a list says: %s', (field, name) => {
+		const mail = aMail({ from: us, headers: { 'x-original-from': field } });
+		expect(customerOf(mail, own)).toEqual({ name, address: 'f@c.test' });
+	});
 });
 
 function aToken(parts: Partial<Exclude<TokenCheck, { status: 'invalid' }>> = {}): TokenCheck {
