@@ -341,6 +341,8 @@ export interface ConversationStore {
 	/** Open and pending conversations by assignee. */
 	loads(): Promise<ReadonlyMap<string, number>>;
 	addParticipant(conversationId: string, address: string): Promise<void>;
+	/** Has all who take part in one conversation take part in another. */
+	copyParticipants(fromId: string, toId: string): Promise<void>;
 	isParticipant(conversationId: string, address: string): Promise<boolean>;
 }
 

@@ -1,7 +1,7 @@
 import { confirmationBodies } from '../domain/confirmation';
 import { HelpDeskError } from '../domain/errors';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
-import { DESK_HEADER } from '../domain/own-mail';
+import { DESK_HEADER, TOKEN_HEADER } from '../domain/own-mail';
 import { withQuote } from '../domain/quote';
 import { MASTER_INBOX_ADVICE } from '../domain/sender';
 import type { AttachmentContent, Desk, SendableMail, SendResult } from '../ports';
@@ -20,7 +20,7 @@ export class MailRendering {
 	/** Gives a mail ready to leave, or why it must not leave now. @throws HelpDeskError when it cannot be written */
 	async sendable(mail: OutboundMail): Promise<SendableMail | SendResult> {
 		const { recipe } = mail;
-		const ownHeader = { [DESK_HEADER]: this.desk.store.deskId };
+		const ownHeaders = { [DESK_HEADER]: this.desk.store.deskId, [TOKEN_HEADER]: mail.token };
 		if (recipe.kind === 'reply') {
 			// Rule 27: checked again at each sending, so that nothing leaves with a Reply-To that nobody reads any more.
 			// Of the mailbox that sends it: the conversation may have been merged into one of another mailbox.
@@ -36,10 +36,10 @@ export class MailRendering {
 				);
 			}
 			const { copyToSent } = sender.mailbox;
-			return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeader, attachments, copyToSent };
+			return { mail: { ...mail, from, replyTo }, text, html, headers: ownHeaders, attachments, copyToSent };
 		}
 		// Rule 28: machine mail says so; Microsoft reads the second header, RFC 3834 the first.
-		const headers = { ...ownHeader, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+		const headers = { ...ownHeaders, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 		if (recipe.kind === 'confirmation') {
 			const mailbox = await mailboxById(this.desk.store, mail.mailboxId);
 			const bodies = confirmationBodies(mail.recipient, mailbox, mail.token);

@@ -37,8 +37,8 @@ export function splitConversation(
 			messages.map(({ id }) => id),
 			conversation.id,
 		);
-		for (const { from, kind } of messages)
-			if (kind === 'customer') await tx.conversations.addParticipant(conversation.id, from.address);
+		// Whoever got these messages may answer them (rule 11).
+		await tx.conversations.copyParticipants(old.id, conversation.id);
 		await tx.recordEvent(
 			{
 				type: 'conversation-split',

@@ -37,7 +37,7 @@ export function answerBan(mail: Mail, ownKeys: ReadonlySet<string>): AnswerBan |
 	if (header(mail, 'return-path').trim() === '<>') return 'null-return-path';
 	if (ownKeys.has(addressKey(address))) return 'own-address';
 	if (!/^(?:no\b.*)?$/i.test(header(mail, 'auto-submitted').trim())) return 'auto-submitted';
-	if (isAutomaticReply(mail) || deliveryReport(mail)) return 'auto-submitted';
+	if (isAutomaticReply(mail, true) || deliveryReport(mail)) return 'auto-submitted';
 	// MS-OXCMAIL §2.1.3.2.20.
 	if (/\b(?:all|oof|autoreply)\b/i.test(header(mail, 'x-auto-response-suppress'))) return 'suppressed';
 	if (isFromList(mail)) return 'mailing-list';

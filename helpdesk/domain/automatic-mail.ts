@@ -23,7 +23,7 @@ export function automaticKind(mail: Mail, isAnswer: boolean): AutomaticKind | un
 	const report = deliveryReport(mail);
 	if (report) return REPORTS[report.action];
 	if (isCalendarAnswer(mail)) return 'calendar-answer';
-	return isAutomaticReply(mail) || (isAnswer && isMachineMade(mail)) ? 'auto-reply' : undefined;
+	return isAutomaticReply(mail, isAnswer) || (isAnswer && isMachineMade(mail)) ? 'auto-reply' : undefined;
 }
 
 function isReadReceipt(mail: Mail): boolean {

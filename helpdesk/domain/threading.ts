@@ -1,6 +1,7 @@
 import { addressKey, withoutPlusPart, type Address } from './address';
 import { automaticKind } from './automatic-mail';
 import type { Conversation } from './conversation';
+import { copiedSender } from './forwarded/copied-addresses';
 import { isForwardedByHand } from './forwarded/staff-forward';
 import type { HoldReason } from './hold';
 import type { NotForPeople, ThreadedBy } from './inbound-mail';
@@ -258,19 +259,32 @@ function forwardRoute(facts: ThreadFacts, staff: Staff, held: (reason: HoldReaso
 }
 
 /**
- * Gives the customer of a mail (rule 7): From, or what a forwarder or contact form says where From is ours.
+ * Gives the customer of a mail (rule 7): From, or what a forwarder or contact form says where From is ours or that of the
+ * list that distributes the mail.
  *
  * @param ownKeys - `addressKey` of the desk's mailboxes
  */
 export function customerOf(mail: Mail, ownKeys: ReadonlySet<string>): Address | undefined {
-	const candidates = [mail.from, ...originalSenders(mail), ...mail.replyTo];
-	return candidates.find((candidate) => candidate?.address && !ownKeys.has(addressKey(candidate.address)));
+	const candidates = [mail.from, ...originalSenders(mail), ...mail.replyTo].filter(
+		(candidate) => candidate?.address && !ownKeys.has(addressKey(candidate.address)),
+	);
+	const lists = listKeys(mail);
+	return candidates.find((candidate) => !lists.has(addressKey(candidate?.address ?? ''))) ?? candidates[0];
+}
+
+// Lists write their own address into From where DMARC forbids the author's (RFC 7960 §4.1.3).
+function listKeys(mail: Mail): ReadonlySet<string> {
+	const posted = header(mail, 'list-post').matchAll(/<mailto:([^<>?\s]{1,320})/gi);
+	const [, named = ''] = /^list ([^\s;]{1,320})/i.exec(header(mail, 'mailing-list')) ?? [];
+	return new Set([...[...posted].map(([, address = '']) => address), named].map(addressKey));
 }
 
 function originalSenders(mail: Mail): Address[] {
 	return ['x-original-from', 'x-original-sender'].flatMap((name) => {
-		const address = /[^\s<>()",;:]{1,64}@[^\s<>()",;:]{1,255}/.exec(header(mail, name).slice(0, 1000))?.[0];
-		return address ? [{ name: '', address }] : [];
+		const sender = copiedSender(header(mail, name).slice(0, 1000));
+		if (!sender?.address) return [];
+		// Encoded words (RFC 2047) are decoded in the fields of mail programs only.
+		return [{ ...sender, name: sender.name.includes('=?') ? '' : sender.name }];
 	});
 }
 

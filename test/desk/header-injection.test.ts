@@ -18,7 +18,7 @@ import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/te
 const OWN_FIELDS = [
 	...['from', 'to', 'reply-to', 'subject', 'message-id', 'in-reply-to', 'references', 'date'],
 	...['mime-version', 'content-type', 'content-transfer-encoding'],
-	...['x-help-desk', 'auto-submitted', 'x-auto-response-suppress'],
+	...['x-help-desk', 'x-help-desk-token', 'auto-submitted', 'x-auto-response-suppress'],
 ];
 const BREAKS = ['\r\n', '\n', '\r', '\r\n\r\n', '\u2028', '\u0000\r\n', '\v'];
 const INJECTED = 'Bcc: spy@evil.test';

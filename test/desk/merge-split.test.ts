@@ -90,6 +90,16 @@ describe('splitConversation', () => {
 		expect(answer.conversationId).toBe(split.id);
 	});
 
+	it('lets whoever was in Cc answer there', async () => {
+		const first = await customerWrites(desk, mailbox, { messageId: 'one@x' });
+		const parts = { messageId: 'two@x', inReplyTo: 'one@x', cc: ANNA };
+		const second = await customerWrites(desk, mailbox, parts);
+		expect(second.conversationId).toBe(first.conversationId);
+		const split = await splitConversation(desk, [second.id]);
+		const answer = await customerWrites(desk, mailbox, { from: ANNA, inReplyTo: 'two@x' });
+		expect(answer).toMatchObject({ conversationId: split.id, isNewParticipant: false });
+	});
+
 	it('takes what we sent along, so that answers to it arrive there', async () => {
 		const answer = await staffAnswers(desk, mailbox);
 		const queued = await queueReply(desk, answer.id);

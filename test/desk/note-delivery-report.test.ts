@@ -8,7 +8,7 @@ import type { Message } from '../../helpdesk/domain/conversation';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { MailSender } from '../../helpdesk/ports';
-import { answerTo, customerWrites, notify, staffAnswers } from '../support/answers';
+import { answerTo, customerWrites, messageOf, notify, staffAnswers } from '../support/answers';
 import { sendDue } from '../support/outbox';
 import { aMailbox, arrive, aStaff, testDesk, type TestDesk } from '../support/test-desk';
 
@@ -118,17 +118,37 @@ describe('noteDeliveryReport', () => {
 		expect(await desk.store.eventsSince('delivery-failed', new Date(0), 5)).toEqual([]);
 	});
 
-	it('finds the answer by our token where a relay gave it another Message-ID', async () => {
-		const replyTo = `Reply-To: <support+${reply.token}@acme.test>`;
-		await arrive(desk, mailbox, bounce({ id: 'of-the-relay@relay.test', returned: replyTo }));
-		expect(await states()).toEqual(['failed', 'failed']);
+	it('finds the answer by what else it left with where a relay gave it another Message-ID', async () => {
+		const again = await nextAnswer();
+		await queueReply(desk, again.id);
+		const [left] = (await sendDue(desk, mailbox)).filter(({ mail }) => mail.messageId === again.id);
+		const fields = Object.entries(left?.headers ?? {}).map(([name, body]) => `${name}: ${body}`);
+		await arrive(desk, mailbox, bounce({ id: 'of-the-relay@relay.test', returned: fields.join('\r\n') }));
+		expect((await desk.store.messages.byId(again.id))?.state).toBe('failed');
+		expect(await states()).toEqual(['sent', 'sent']);
+	});
+
+	it('knows the recipient by either form of an internationalised domain', async () => {
+		const from = 'Frank <frank@xn--mller-kva.test>';
+		const question = await customerWrites(desk, mailbox, { from });
+		const [notification] = await notify(desk, mailbox, question);
+		const { outcome } = await arrive(desk, mailbox, answerTo(notification, { text: 'Reboot.' }));
+		const { id } = await messageOf(desk, outcome);
+		await queueReply(desk, id);
+		const [left] = (await sendDue(desk, mailbox)).filter(({ mail }) => mail.messageId === id);
+		await arrive(
+			desk,
+			mailbox,
+			bounce({ id: left?.mail.messageIdHeader, recipient: 'frank@xn--mller-kva.test' }),
+		);
+		expect((await desk.store.messages.byId(id))?.state).toBe('failed');
 	});
 
 	it.each([
 		['names no mail of ours', { id: 'hd.forged@acme.test' }],
 		['names nothing', { id: undefined }],
 		['is about somebody to whom that mail did not go', { recipient: 'kelly@customer.test' }],
-		['forges a token', { id: 'x@y.test', returned: `Reply-To: <support+c${'0'.repeat(38)}@acme.test>` }],
+		['forges a token', { id: 'x@y.test', returned: `X-Help-Desk-Token: c${'0'.repeat(38)}` }],
 	])('changes nothing when the report %s', async (_when, parts) => {
 		await arrive(desk, mailbox, bounce(parts));
 		expect(await states()).toEqual(['sent', 'sent']);

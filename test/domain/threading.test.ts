@@ -362,6 +362,40 @@ describe('customerOf', () => {
 			{ from: us, headers: { 'x-original-sender': 's@c.test' }, replyTo: [FRANK] },
 			's@c.test',
 		],
+		[
+			'X-Original-From where From is a Google group',
+			{
+				from: { name: "'Frank' via Help", address: 'help@acme.test' },
+				headers: {
+					'x-original-from': 'F <f@c.test>',
+					'list-post': '<https://groups.test/a/acme.test/group/help/post>, <mailto:Help@acme.test>',
+				},
+				replyTo: [FRANK],
+			},
+			'f@c.test',
+		],
+		[
+			'Reply-To where From is a list of Mailman',
+			{
+				from: { name: 'Frank via Help', address: 'help@lists.acme.test' },
+				headers: { 'mailing-list': 'list help@lists.acme.test; contact help+owners@lists.acme.test' },
+				replyTo: [{ name: '', address: 'help@lists.acme.test' }, FRANK],
+			},
+			'frank@customer.test',
+		],
+		[
+			'the list where nobody else is named',
+			{
+				from: { name: 'News', address: 'news@lists.acme.test' },
+				headers: { 'list-post': '<mailto:news@lists.acme.test>' },
+			},
+			'news@lists.acme.test',
+		],
+		[
+			'From of mail that a list passes on as it is',
+			{ headers: { 'list-post': '<mailto:help@lists.acme.test>', 'x-original-sender': 's@c.test' } },
+			'frank@customer.test',
+		],
 		['Reply-To where From is ours', { from: us, replyTo: [us, FRANK] }, 'frank@customer.test'],
 		['Reply-To where there is no From', { from: undefined, replyTo: [FRANK] }, 'frank@customer.test'],
 		[
@@ -375,6 +409,15 @@ describe('customerOf', () => {
 			undefined,
 		],
 	])('is %s', (_who, parts, address) => expect(customerOf(aMail(parts), own)?.address).toBe(address));
+
+	it.each([
+		['"Furter, Frank" <f@c.test>', 'Furter, Frank'],
+		['=?utf-8?Q?J=C3=B6rg?= <f@c.test>', ''],
+		['f@c.test', ''],
+	])('has the name that a list says: %s', (field, name) => {
+		const mail = aMail({ from: us, headers: { 'x-original-from': field } });
+		expect(customerOf(mail, own)).toEqual({ name, address: 'f@c.test' });
+	});
 });
 
 function aToken(parts: Partial<Exclude<TokenCheck, { status: 'invalid' }>> = {}): TokenCheck {

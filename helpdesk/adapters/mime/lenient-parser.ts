@@ -2,12 +2,9 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { MailParser } from 'mailparser';
 import { repairHeader } from './broken-header';
 import { asUtf8, decodeText, type Decode } from './charset';
+import { joinedBodies, type BodyPart } from './joined-bodies';
 
-// mailparser's own conversions reject whole mails with deep HTML; ours runs on a part of it, after the parse.
 const OPTIONS = {
-	skipHtmlToText: true,
-	skipTextToHtml: true,
-	skipTextLinks: true,
 	skipImageLinks: true,
 	keepDeliveryStatus: true,
 	// A mail in a mail is an attachment also where it says "inline": its words are not the sender's.
@@ -18,7 +15,7 @@ const OPTIONS = {
 interface PartHead {
 	readonly root: boolean;
 	readonly filename: string | false;
-	readonly contentType: string | false;
+	contentType: string | false;
 	readonly parentNode: PartHead | false;
 	disposition: string | false;
 	_headersLines: Buffer[];
@@ -34,6 +31,8 @@ interface Internals {
 	readonly libmime: { decodeWord(charset: string, encoding: 'B', text: string): string };
 	decoder: { decodeStream(charset: string): Transform };
 	createNode(part: PartHead): { isAttachment?: boolean; charset?: string };
+	readonly tree: BodyPart;
+	getTextContent(): { type: 'text'; text: string; html: string };
 }
 
 /**
@@ -49,6 +48,8 @@ export function lenientParser(rootType?: string): MailParser {
 	correctHeaders(internals, decode, rootType);
 	correctBoundaries(internals);
 	correctBodies(internals, decode);
+	// mailparser's own conversions reject whole mails with deep HTML.
+	internals.getTextContent = () => ({ type: 'text', ...joinedBodies(internals.tree) });
 	return parser;
 }
 
@@ -93,6 +94,8 @@ function unpadded(line: Buffer): Buffer {
 function correctBodies(internals: Internals, decode: Decode): void {
 	const createNode = internals.createNode.bind(internals);
 	internals.createNode = (part) => {
+		// RFC 2045 §5.2: a type that is none is plain text.
+		if (part.contentType === 'text') part.contentType = 'text/plain';
 		// What nobody can name is no attachment: it is the text, whatever an odd disposition says.
 		const isText = part.contentType === 'text/plain' || part.contentType === 'text/html' || !part.contentType;
 		if (isText && !part.filename && (part.root || part.disposition !== 'attachment'))

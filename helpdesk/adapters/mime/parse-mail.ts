@@ -5,7 +5,7 @@ import { tellingFields } from '../../domain/header-fields';
 import type { Attachment, Mail } from '../../domain/mail';
 import type { AttachmentContent } from '../../ports';
 import { safeFilename } from './attachment-name';
-import { htmlText } from './html-text';
+import { textOfBody } from './joined-bodies';
 import { headOf } from './mail-head';
 import { plainMime } from './plain-mime';
 import { reportOf } from './report-parts';
@@ -16,7 +16,6 @@ import { addressObjects, parseMime, type Bytes, type ParsedMime, type ParsedPart
 const MAX_IDENTIFIER = 500;
 // RFC 5321 §4.5.3.1: 64 octets, an @ and 255.
 const MAX_ADDRESS = 320;
-const MAX_HTML_TO_TEXT = 256_000;
 // What goes beyond is not for people; the raw mail has it all.
 const MAX_BODY = 500_000;
 const MAX_ADDRESSES = 200;
@@ -105,7 +104,7 @@ function mailOf(parsed: ParsedMime): Mail {
 		to: addresses(parsed.headers, 'to'),
 		cc: addresses(parsed.headers, 'cc'),
 		subject: storable(String(parsed.headers.get('subject') ?? '')).slice(0, MAX_SUBJECT),
-		text: (text.trim() ? text : textOf(html)).slice(0, MAX_BODY),
+		text: (text.trim() ? text : textOfBody(html)).slice(0, MAX_BODY),
 		html: html.slice(0, MAX_BODY),
 		headers,
 		attachments: parsed.parts.slice(0, MAX_PARTS).map((part, index) => attachmentOf(part, index, isInHtml)),
@@ -174,16 +173,6 @@ function addresses(headers: Headers, name: string): Address[] {
 
 function bareContentId(contentId: string | undefined): string {
 	return storable((contentId ?? '').replace(/^<|>$/g, ''));
-}
-
-function textOf(html: string): string {
-	if (html === '') return '';
-	try {
-		return htmlText(html.slice(0, MAX_HTML_TO_TEXT));
-	} catch {
-		// The HTML stays with the mail; a body that cannot be turned into text must not lose it.
-		return '';
-	}
 }
 
 // A parameter such as method=REPLY tells a calendar answer from an attached calendar.

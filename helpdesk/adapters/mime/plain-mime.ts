@@ -1,3 +1,4 @@
+import { joinedBodies, type BodyPart } from './joined-bodies';
 import type { ParsedMime, ParsedPart } from './mime-parse';
 import { base64Bytes, isUnencoded, plainText } from './plain-body';
 import {
@@ -54,7 +55,7 @@ export function plainMime(raw: Buffer): ParsedMime | undefined {
 		if (!file) return undefined;
 		parts.push(file);
 	}
-	const bodies = bodiesOf(root, all);
+	const bodies = joinedBodies(bodyTree(root));
 	// A structure that shows nothing may be a broken one.
 	if (!bodies.text.trim() && !bodies.html.trim() && parts.length === 0) return undefined;
 	return { headers, headerLines: root.fields, ...bodies, parts };
@@ -196,26 +197,6 @@ function isRelated(tree: PlainPart, part: PlainPart): boolean {
 	return holder !== undefined && (tree.type.value === 'multipart/related' || isRelated(holder, part));
 }
 
-// As mailparser joins the texts of several parts.
-function bodiesOf(
-	root: PlainPart,
-	all: readonly PlainPart[],
-): { readonly text: string; readonly html: string } {
-	const has = (type: string) => all.some((part) => part.text !== undefined && part.type.value === type);
-	const [hasText, hasHtml] = [has('text/plain'), has('text/html')];
-	const texts: string[] = [];
-	const htmls: string[] = [];
-	const visit = (part: PlainPart, isAlternative: boolean) => {
-		if (part.text && part.type.value === 'text/plain') {
-			texts.push(part.text);
-			if (!isAlternative && hasHtml) htmls.push('');
-		} else if (part.text) {
-			if (hasText && !isAlternative) texts.push('');
-			htmls.push(part.text);
-		}
-		for (const child of part.children)
-			visit(child, isAlternative || part.type.value === 'multipart/alternative');
-	};
-	visit(root, false);
-	return { text: texts.join('\n'), html: htmls.join('<br/>\n') };
+function bodyTree({ type, text, children }: PlainPart): BodyPart {
+	return { contentType: type.value, textContent: text, children: children.map(bodyTree) };
 }

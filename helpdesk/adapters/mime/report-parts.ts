@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { domainToUnicode } from 'node:url';
 import type { MailReport } from '../../domain/mail';
 import type { ParsedPart } from './mime-parse';
 import { storable } from './storable';
@@ -22,5 +23,7 @@ export function reportOf(parts: readonly ParsedPart[]): MailReport | undefined {
 }
 
 function textOfReport(bytes: Buffer): string {
-	return storable(bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')).replaceAll('\r\n', '\n');
+	const text = storable(bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')).replaceAll('\r\n', '\n');
+	// Servers write the other form of an internationalised domain than mail is read with (RFC 5890 §2.3.2.1).
+	return text.replace(/(?<=@)[\w.-]*\bxn--[\w.-]*\w/gi, (domain) => domainToUnicode(domain) || domain);
 }

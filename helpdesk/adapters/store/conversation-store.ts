@@ -175,16 +175,7 @@ export class SqlConversationStore implements ConversationStore {
 	}
 
 	async merge(fromId: string, intoId: string, now: Date): Promise<void> {
-		const participants = this.db
-			.selectFrom('participant')
-			.select((select) => [select.val(intoId).as('conversation_id'), 'address', 'address_key'])
-			.where('conversation_id', '=', fromId);
-		await this.db
-			.insertInto('participant')
-			.columns(['conversation_id', 'address', 'address_key'])
-			.expression(participants)
-			.onConflict((conflict) => conflict.columns(['conversation_id', 'address_key']).doNothing())
-			.execute();
+		await this.copyParticipants(fromId, intoId);
 		const change = { conversation_id: intoId };
 		await this.db.updateTable('message').set(change).where('conversation_id', '=', fromId).execute();
 		await this.db.updateTable('hold').set(change).where('conversation_id', '=', fromId).execute();
@@ -270,6 +261,19 @@ export class SqlConversationStore implements ConversationStore {
 	async addParticipant(conversationId: string, address: string): Promise<void> {
 		const row = { conversation_id: conversationId, address, address_key: addressKey(address) };
 		await insertParticipant(this.db, row);
+	}
+
+	async copyParticipants(fromId: string, toId: string): Promise<void> {
+		const participants = this.db
+			.selectFrom('participant')
+			.select((select) => [select.val(toId).as('conversation_id'), 'address', 'address_key'])
+			.where('conversation_id', '=', fromId);
+		await this.db
+			.insertInto('participant')
+			.columns(['conversation_id', 'address', 'address_key'])
+			.expression(participants)
+			.onConflict((conflict) => conflict.columns(['conversation_id', 'address_key']).doNothing())
+			.execute();
 	}
 
 	async isParticipant(conversationId: string, address: string): Promise<boolean> {

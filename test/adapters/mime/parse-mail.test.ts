@@ -78,6 +78,7 @@ describe('read', () => {
 		['a charset that nobody knows', 'Content-Type: text/plain; charset=x-none'],
 		['no charset', 'Content-Type: text/plain'],
 		['a broken type', 'Content-Type: ;;;'],
+		['half a type', 'Content-Type: text'],
 	])('keeps the body of a mail with %s', async (_what, field) => {
 		expect((await read(raw(['From: a@b.test', field, '', 'It does not print.']))).text).toContain(
 			'It does not print.',
@@ -126,6 +127,42 @@ describe('read', () => {
 		const mail = await read(raw(['From: a@b.test', 'Content-Type: text/html; charset=utf-8', '', html]));
 		expect(mail.text.trim()).toBe('Good day,\n\nit does not print.\nSee this [https://x.test/a].');
 		expect(mail.html.trim()).toBe(html);
+	});
+
+	const PICTURE = ['Content-Type: image/jpeg; name=a.jpg', 'Content-Transfer-Encoding: base64', '', 'AAAA'];
+	const HTML = ['Content-Type: text/html; charset=utf-8', '', '<p>The <b>toner</b> is empty.</p>'];
+	const PLAIN = ['Content-Type: text/plain; charset=utf-8', '', 'Sent from my <phone>'];
+
+	it.each([
+		['HTML above a picture and text below it', [HTML, PICTURE, PLAIN]],
+		['text above a picture and HTML below it', [PLAIN, PICTURE, HTML]],
+		['HTML to which a list adds its text', [HTML, PLAIN]],
+	])('gives both as text and as HTML of a mail with %s', async (_what, parts) => {
+		for (const subtype of ['mixed', 'related']) {
+			const { text, html } = await read(multipart(subtype, ...parts));
+			expect(text).toContain('The toner is empty.');
+			expect(text).toContain('Sent from my <phone>');
+			expect(html).toContain('<p>The <b>toner</b> is empty.</p>');
+			expect(html).toContain('Sent from my &lt;phone&gt;');
+		}
+	});
+
+	it('gives HTML as text below whose empty alternative a gateway wrote a line', async () => {
+		const empty = ['Content-Type: text/plain', '', ''];
+		const inner = multipart('alternative', empty, HTML)
+			.toString()
+			.replaceAll('--x', '--y')
+			.replace('=x', '=y');
+		const { text, html } = await read(multipart('mixed', inner.split('\r\n').slice(2), PLAIN));
+		expect(text).toMatch(/The toner is empty\.\s+Sent from my <phone>/);
+		expect(html).toContain('Sent from my &lt;phone&gt;');
+	});
+
+	it('says once what a mail says in text and HTML that it does not call alternatives', async () => {
+		const plain = ['Content-Type: text/plain; charset=utf-8', '', 'The toner is empty.'];
+		const { text, html } = await read(multipart('mixed', plain, HTML));
+		expect(text.trim()).toBe('The toner is empty.');
+		expect(html.trim()).toBe('<p>The <b>toner</b> is empty.</p>');
 	});
 
 	it('prefers the text of two alternatives', async () => {

@@ -173,6 +173,31 @@ describe('deliveryReport of other mail is undefined:', () => {
 			{ subject: 'Undelivered mail', text: 'What is this?', report: { fields: '', returned: RETURNED } },
 		],
 		[
+			'a postmaster who complains',
+			{
+				from: { name: 'Postmaster', address: 'postmaster@customer.test' },
+				subject: 'Mail delivery problem',
+				text: 'Since yesterday our mail could not be delivered to you. Can you look?',
+				headers: { 'return-path': '<postmaster@customer.test>' },
+			},
+		],
+		[
+			'an alarm',
+			{
+				from: { name: 'System Administrator', address: 'root@web1.customer.test' },
+				subject: 'Warning: disk almost full',
+				text: '/dev/sda1 is 95 % full.',
+			},
+		],
+		[
+			'a shop',
+			{
+				from: { name: 'Shop', address: 'mailer@shop.test' },
+				subject: 'Échec de paiement',
+				text: 'Le client a abandonné.',
+			},
+		],
+		[
 			'a postmaster who writes',
 			{ from: { name: 'Tom', address: 'postmaster@customer.test' }, text: 'Can you call me?' },
 		],
