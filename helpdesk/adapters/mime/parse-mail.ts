@@ -121,11 +121,13 @@ function attachmentOf(part: ParsedPart, index: number, isInHtml: (contentId: str
 		filename: safeFilename(filename, index, contentType),
 		contentType: storable(partTypeOf(contentType, headers.get('content-type'))),
 		bytes: size,
+	const isNamed = contentId !== undefined && isInHtml(bareContentId(contentId));
 		contentId: bareContentId(contentId),
-		// Apple Mail gives every attachment the disposition "inline"; only what the HTML names is part of it (RFC 2392).
-		isInline:
-			related ||
-			(contentDisposition === 'inline' && contentId !== undefined && isInHtml(bareContentId(contentId))),
+		// Apple Mail gives every attachment the disposition "inline", others put them beside the pictures: what the HTML does
+		// not name is no part of it (RFC 2392), but for pictures whose place in it went with a quote.
+		isInline: related
+			? isNamed || (contentDisposition !== 'attachment' && /^image\//i.test(contentType))
+			: contentDisposition === 'inline' && isNamed,
 	};
 }
 
