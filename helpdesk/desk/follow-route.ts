@@ -10,7 +10,6 @@ import { isUnconfirmed, type Staff } from '../domain/staff';
 import type { DirectRoute } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { addMessage } from './add-message';
-import { hasNotificationAttached } from './attached-notification';
 import { askToConfirm } from './ask-to-confirm';
 import { confirmAddress } from './confirm-address';
 import { contactFor } from './contact-for';
@@ -20,6 +19,7 @@ import { noteDeliveryReport } from './note-delivery-report';
 import { mailboxById } from './save-mailbox';
 import { takeDirectAnswer } from './take-direct-answer';
 import { warnStaff } from './warn-staff';
+import { unfitFiles } from './unfit-files';
 import { typedByStaff } from './typed-by-staff';
 import { writeStaffWords } from './write-staff-words';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
@@ -164,8 +164,8 @@ async function takeStaffReply(
 		return await holdMail(threading, collision, conversation);
 	if (collision && whenColleagueWasFaster === 'note')
 		return await writeStaffWords(threading, route, { ...words, kind: 'note' });
-	if (await hasNotificationAttached(threading, notification.token))
-		return await holdMail(threading, 'notification-in-reply', conversation);
+	const unfit = await unfitFiles(threading, notification.token);
+	if (unfit) return await holdMail(threading, unfit, conversation);
 	return await writeStaffWords(threading, route, words);
 }
 

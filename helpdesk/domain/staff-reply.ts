@@ -65,6 +65,7 @@ export function cutStaffReply(
 ): CutReply {
 	if (isEncryptedMail(mail)) return { hold: 'encrypted-answer' };
 	const { token, staffName, ownNames, texts } = answered;
+	if (mail.isIncomplete) return { hold: 'incomplete-answer' };
 	const options: ReplyOptions = {
 		markerTokens: token === undefined ? [] : [token],
 		ownNames,
