@@ -292,7 +292,9 @@ function collisionOf(
 ): HoldReason | undefined {
 	const { conversation, notification, colleagueAnsweredAt } = token;
 	const leftAt = notification.createdAt;
-	if (conversation.status === 'closed' || conversation.status === 'spam') return 'conversation-closed';
+	const { status, closedAt } = conversation;
+	const wasClosed = status === 'closed' && (closedAt === undefined || closedAt > leftAt);
+	if (wasClosed || status === 'spam') return 'conversation-closed';
 	if (colleagueAnsweredAt !== undefined && colleagueAnsweredAt > leftAt) return 'colleague-answered';
 	const wasGivenAway = conversation.assignedAt !== undefined && conversation.assignedAt > leftAt;
 	const isSomebodyElses = conversation.assigneeId !== undefined && conversation.assigneeId !== staff.id;

@@ -216,6 +216,11 @@ describe('routeOf a staff member’s mail', () => {
 		[
 			'it was given to a colleague',
 			{ staffToken: aToken({ conversation: aConversation({ assigneeId: 'chris', assignedAt: LATER }) }) },
+		[
+			'the conversation was closed later',
+			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: LATER }) }) },
+			'conversation-closed',
+		],
 			'assigned-elsewhere',
 		],
 	])('collides when %s', (_when, facts, collision) => {
@@ -236,6 +241,10 @@ describe('routeOf a staff member’s mail', () => {
 			{ staffToken: aToken({ conversation: aConversation({ assigneeId: 'chris', assignedAt: NOW }) }) },
 		],
 		[
+		[
+			'the conversation was closed before the notification left',
+			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: NOW }) }) },
+		],
 			'it was taken from everybody',
 			{ staffToken: aToken({ conversation: aConversation({ assignedAt: LATER }) }) },
 		],
