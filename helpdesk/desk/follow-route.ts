@@ -1,10 +1,10 @@
-import { addressKey, withoutPlusPart } from '../domain/address';
 import { answerBan } from '../domain/answer-ban';
 import type { Conversation } from '../domain/conversation';
 import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
+import { addressForms } from '../domain/receiving-address';
 import type { SenderVerdict } from '../domain/sender-check';
 import { isUnconfirmed, type Staff } from '../domain/staff';
 import type { DirectRoute } from '../domain/threading';
@@ -242,7 +242,7 @@ async function addParticipants(
 	const copied = [...mail.to, ...mail.cc].map(({ address }) => address);
 	await store.conversations.addParticipant(conversationId, customer);
 	for (const address of new Set(copied)) {
-		if (ownKeys.has(addressKey(withoutPlusPart(address)))) continue;
+		if (addressForms(address).some((form) => ownKeys.has(form))) continue;
 		if (!(await store.staff.byAddress(address)))
 			await store.conversations.addParticipant(conversationId, address);
 	}

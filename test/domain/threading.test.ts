@@ -197,6 +197,15 @@ describe('routeOf a staff member’s mail', () => {
 			},
 			'not-addressed-to-us',
 		],
+		[
+			'we are in Cc only, of a mailbox with a plus-part of its own',
+			{
+				mail: { ...FROM_JOHN, to: [FRANK], cc: [{ name: '', address: 'Acme+support+x@mail.test' }] },
+				ownKeys: new Set(['acme+support@mail.test']),
+				staffToken: aToken(),
+			},
+			'not-addressed-to-us',
+		],
 	])('is held when %s', (_when, facts, reason) => {
 		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'held', reason });
 	});
@@ -208,6 +217,11 @@ describe('routeOf a staff member’s mail', () => {
 			'conversation-closed',
 		],
 		[
+			'the conversation was closed later',
+			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: LATER }) }) },
+			'conversation-closed',
+		],
+		[
 			'the conversation is spam',
 			{ staffToken: aToken({ conversation: aConversation({ status: 'spam' }) }) },
 			'conversation-closed',
@@ -216,11 +230,6 @@ describe('routeOf a staff member’s mail', () => {
 		[
 			'it was given to a colleague',
 			{ staffToken: aToken({ conversation: aConversation({ assigneeId: 'chris', assignedAt: LATER }) }) },
-		[
-			'the conversation was closed later',
-			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: LATER }) }) },
-			'conversation-closed',
-		],
 			'assigned-elsewhere',
 		],
 	])('collides when %s', (_when, facts, collision) => {
@@ -233,6 +242,10 @@ describe('routeOf a staff member’s mail', () => {
 			{ staffToken: aToken({ colleagueAnsweredAt: NOW }) },
 		],
 		[
+			'the conversation was closed before the notification left',
+			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: NOW }) }) },
+		],
+		[
 			'it was given to the very person',
 			{ staffToken: aToken({ conversation: aConversation({ assigneeId: 'john', assignedAt: LATER }) }) },
 		],
@@ -241,10 +254,6 @@ describe('routeOf a staff member’s mail', () => {
 			{ staffToken: aToken({ conversation: aConversation({ assigneeId: 'chris', assignedAt: NOW }) }) },
 		],
 		[
-		[
-			'the conversation was closed before the notification left',
-			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: NOW }) }) },
-		],
 			'it was taken from everybody',
 			{ staffToken: aToken({ conversation: aConversation({ assignedAt: LATER }) }) },
 		],
