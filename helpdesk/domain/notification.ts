@@ -38,6 +38,7 @@ const LABELS = {
 };
 // Mail programs quote, rewrap and set in bold; letters are what they leave alone.
 const FRAME_LETTERS = [markerLine(''), WHY_YOU, HOW_TO_ANSWER.slice(0, 40)].map(lettersOf);
+const LABEL_IN_PROSE = new RegExp(`\\b(?:${Object.values(LABELS).join('|').toLowerCase()})\\b`, 'g');
 const FRAME_ROW = new RegExp(`^[\\s>|*]{0,20}(${Object.values(LABELS).join('|')})[\\s*]{0,9}:`, 'gim');
 
 /** Gives the two bodies of a notification (rule 35): the marker line on top, then facts, the message, what came before. */
@@ -69,6 +70,11 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 		`<hr><div>${escapeHtml(why)}<br>${escapeHtml(how)}</div>`,
 	].join('\n');
 	return { text, html };
+}
+
+/** Gives a text without our labels where a sentence goes on with one ("is assigned to Kelly Ray"): in a row they have a capital. */
+export function withoutLabelsInProse(text: string): string {
+	return text.replace(LABEL_IN_PROSE, ' ');
 }
 
 /** Gives the lines of a notification's text that name its facts; how they are set is left open. */
