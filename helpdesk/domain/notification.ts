@@ -91,6 +91,16 @@ export function hasNotificationFrame(text: string): boolean {
 	return rows.size > 1;
 }
 
+/** Gives the line that names the conversation. */
+export function conversationRow(conversation: Pick<Conversation, 'number' | 'subject'>): string {
+	return conversationFact(conversation).join(': ');
+}
+
+/** Gives the line that names the mailbox. */
+export function mailboxRow(mailbox: Pick<Mailbox, 'channelName' | 'address'>): string {
+	return mailboxFact(mailbox).join(': ');
+}
+
 /** Gives the line that tells who has the conversation; an empty name is nobody. */
 export function assigneeRow(name: string): string {
 	return assigneeFact(name).join(': ');
@@ -131,10 +141,10 @@ function factRows({
 	return [
 		[LABELS.customer, formatAddress(contact)],
 		...(writer ? ([[LABELS.writer, formatAddress(writer)]] as [string, string][]) : []),
-		[LABELS.mailbox, formatAddress({ name: mailbox.channelName, address: mailbox.address })],
+		mailboxFact(mailbox),
 		assigneeFact(assigneeName),
 		...(tags.length > 0 ? ([tagsFact(tags)] as [string, string][]) : []),
-		[LABELS.conversation, `#${conversation.number} ${conversation.subject}`],
+		conversationFact(conversation),
 		...(message.kind === 'staff' ? ([[LABELS.author, message.from.name]] as [string, string][]) : []),
 		...(message.kind === 'note' ? ([[LABELS.noter, message.from.name]] as [string, string][]) : []),
 		...(files.length > 0 ? ([[LABELS.files, files.join(', ')]] as [string, string][]) : []),
@@ -146,6 +156,14 @@ function howToAnswer({ message, contact, writer }: NotificationFacts): string {
 	return writer
 		? `${HOW_TO_ANSWER.slice(0, -1)} ${contact.address}, not to ${writer.address}.`
 		: HOW_TO_ANSWER;
+}
+
+function mailboxFact({ channelName, address }: Pick<Mailbox, 'channelName' | 'address'>): [string, string] {
+	return [LABELS.mailbox, formatAddress({ name: channelName, address })];
+}
+
+function conversationFact({ number, subject }: Pick<Conversation, 'number' | 'subject'>): [string, string] {
+	return [LABELS.conversation, `#${number} ${subject}`];
 }
 
 function assigneeFact(name: string): [string, string] {
