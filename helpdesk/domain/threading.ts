@@ -299,7 +299,7 @@ function collisionOf(
 	const { conversation, notification, colleagueAnsweredAt } = token;
 	const leftAt = notification.createdAt;
 	const { status, closedAt } = conversation;
-	const wasClosed = status === 'closed' && (closedAt === undefined || closedAt > leftAt);
+	const wasClosed = status === 'closed' && (closedAt === undefined || closedAt >= leftAt);
 	if (wasClosed || status === 'spam') return 'conversation-closed';
 	if (colleagueAnsweredAt !== undefined && colleagueAnsweredAt > leftAt) return 'colleague-answered';
 	const wasGivenAway = conversation.assignedAt !== undefined && conversation.assignedAt > leftAt;

@@ -8,6 +8,7 @@ import {
 } from '../../helpdesk/domain/threading';
 import { aConversation, aMail, anOutboundMail, aStaffMember, NOW, type MailParts } from '../support/builders';
 
+const EARLIER = new Date(NOW.getTime() - 1000);
 const LATER = new Date(NOW.getTime() + 1000);
 const JOHN = aStaffMember();
 const FROM_JOHN: MailParts = { from: { name: 'John', address: 'john@acme-staff.test' } };
@@ -243,7 +244,7 @@ describe('routeOf a staff member’s mail', () => {
 		],
 		[
 			'the conversation was closed before the notification left',
-			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: NOW }) }) },
+			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: EARLIER }) }) },
 		],
 		[
 			'it was given to the very person',
