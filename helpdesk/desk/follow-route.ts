@@ -7,7 +7,7 @@ import type { Mailbox } from '../domain/mailbox';
 import { addressForms } from '../domain/receiving-address';
 import type { SenderVerdict } from '../domain/sender-check';
 import { isUnconfirmed, type Staff } from '../domain/staff';
-import type { DirectRoute } from '../domain/threading';
+import type { DirectRoute, StaffAuthor } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { addMessage } from './add-message';
 import { askToConfirm } from './ask-to-confirm';
@@ -18,6 +18,7 @@ import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
 import { mailboxById } from './save-mailbox';
 import { takeDirectAnswer } from './take-direct-answer';
+import { tellAuthor } from './tell-author';
 import { warnStaff } from './warn-staff';
 import { unfitFiles } from './unfit-files';
 import { typedByStaff } from './typed-by-staff';
@@ -73,7 +74,7 @@ export async function followRoute(threading: Threading, route: DirectRoute): Pro
 			return await takeDirectAnswer(threading, route);
 		case 'held':
 			await tellOfDoubt(threading, route);
-			return await holdMail(threading, route.reason, route.conversation);
+			return await holdMail(threading, route.reason, route.conversation, route.author);
 		case 'address-confirmed':
 			await confirmAddress(threading.desk, route.staff, route.address);
 			return { kind: 'not-for-people', why: route.kind, messageId: undefined };
@@ -155,38 +156,40 @@ async function takeStaffReply(
 	route: Extract<DirectRoute, { kind: 'staff-reply' }>,
 ): Promise<ThreadOutcome> {
 	const { conversation, notification, collision } = route;
+	const hold = (reason: HoldReason) => holdMail(threading, reason, conversation, route);
 	const words = await typedByStaff(threading, route);
-	if ('hold' in words) return await holdMail(threading, words.hold, conversation);
+	if ('hold' in words) return await hold(words.hold);
 	if (words.kind !== 'answer') return await writeStaffWords(threading, route, words);
-	if (route.isForAnotherCustomer) return await holdMail(threading, 'another-customer', conversation);
+	if (route.isForAnotherCustomer) return await hold('another-customer');
 	const { whenColleagueWasFaster } = threading.settings;
-	if (collision && whenColleagueWasFaster === 'hold')
-		return await holdMail(threading, collision, conversation);
+	if (collision && whenColleagueWasFaster === 'hold') return await hold(collision);
 	if (collision && whenColleagueWasFaster === 'note')
 		return await writeStaffWords(threading, route, { ...words, kind: 'note' });
 	const unfit = await unfitFiles(threading, notification.token);
-	if (unfit) return await holdMail(threading, unfit, conversation);
+	if (unfit) return await hold(unfit);
 	return await writeStaffWords(threading, route, words);
 }
 
 async function tellOfDoubt(
 	{ desk, mail, ownKeys }: Threading,
-	{ inDoubt, conversation }: Extract<DirectRoute, { kind: 'held' }>,
+	{ inDoubt, conversation, reason }: Extract<DirectRoute, { kind: 'held' }>,
 ): Promise<void> {
 	if (!inDoubt || !conversation) return;
 	const { staff } = inDoubt;
 	const address = mail.from?.address ?? '';
 	if (!staff.isActive || mail.hasSeveralAuthors || !isUnconfirmed(staff, address))
-		return await warnStaff(desk, inDoubt, conversation);
+		return await warnStaff(desk, inDoubt, conversation, reason);
 	if (answerBan(mail, ownKeys) === undefined)
 		await askToConfirm(desk, staff, address, await mailboxById(desk.store, conversation.mailboxId));
 }
 
 async function holdMail(
-	{ desk, inbound }: Threading,
+	threading: Threading,
 	reason: HoldReason,
 	conversation: Conversation | undefined,
+	author: StaffAuthor | undefined,
 ): Promise<ThreadOutcome> {
+	const { desk, inbound } = threading;
 	const { store, ids, clock } = desk;
 	const hold = {
 		id: ids.next(),
@@ -204,6 +207,7 @@ async function holdMail(
 		},
 		hold.createdAt,
 	);
+	if (author) await tellAuthor(threading, author, hold);
 	return { kind: 'held', holdId: hold.id };
 }
 

@@ -1,5 +1,6 @@
 import { domainOf, safeDisplayName, withPlusPart, type Address } from '../domain/address';
 import type { Conversation, Message } from '../domain/conversation';
+import type { HoldReason } from '../domain/hold';
 import type { Mailbox } from '../domain/mailbox';
 import type { NotificationReason } from '../domain/notification-preference';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
@@ -14,6 +15,8 @@ import { tagsOf } from './change-tags';
 export interface NoticeDraft {
 	readonly idempotencyKey: string;
 	readonly event: NotificationReason;
+	/** Why an answer of theirs, or in their name, is held. */
+	readonly held?: HoldReason;
 	readonly staff: Staff;
 	readonly conversation: Conversation;
 	readonly message: Pick<Message, 'id' | 'conversationId'>;
@@ -45,6 +48,7 @@ export function newNotification(
 	{
 		idempotencyKey,
 		event,
+		held,
 		staff,
 		conversation,
 		message,
@@ -69,7 +73,13 @@ export function newNotification(
 		subject: notificationSubject(conversation.number, conversation.subject),
 		inReplyTo: root,
 		references: [root],
-		recipe: { kind: 'notification', event, ...(tags.length > 0 && { tags }), attachments: attachments ?? [] },
+		recipe: {
+			kind: 'notification',
+			event,
+			...(held && { held }),
+			...(tags.length > 0 && { tags }),
+			attachments: attachments ?? [],
+		},
 	});
 }
 

@@ -1,13 +1,12 @@
 import { confirmationBodies } from '../domain/confirmation';
 import { HelpDeskError } from '../domain/errors';
-import { notificationBodies } from '../domain/notification';
 import type { AttachmentSource, OutboundMail } from '../domain/outbound-mail';
 import { DESK_HEADER } from '../domain/own-mail';
 import { withQuote } from '../domain/quote';
 import { MASTER_INBOX_ADVICE } from '../domain/sender';
 import type { AttachmentContent, Desk, SendableMail, SendResult } from '../ports';
 import { inboundMailById, rawMailOf } from './inbound-mails';
-import { type MessageFacts, notificationFacts } from './render-notification';
+import { type MessageFacts, notificationFacts, renderNotification } from './render-notification';
 import { resolveSender } from './resolve-sender';
 import { mailboxById } from './save-mailbox';
 
@@ -46,9 +45,8 @@ export class MailRendering {
 			const bodies = confirmationBodies(mail.recipient, mailbox, mail.token);
 			return { mail, ...bodies, headers, attachments: [], copyToSent: 'never' };
 		}
-		const facts = await once(this.facts, mail.messageId, () => notificationFacts(this.desk, mail.messageId));
-		const { event, tags = [] } = recipe;
-		const bodies = notificationBodies({ ...facts, event, tags }, mail.token);
+		const facts = once(this.facts, mail.messageId, () => notificationFacts(this.desk, mail.messageId));
+		const bodies = await renderNotification(this.desk, mail, recipe, facts);
 		const attachments = await this.attachments(recipe.attachments);
 		return { mail, ...bodies, headers, attachments, copyToSent: 'never' };
 	}

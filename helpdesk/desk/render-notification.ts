@@ -9,19 +9,21 @@ import { mailboxById } from './save-mailbox';
 const EARLIER_MESSAGES = 3;
 
 /** What the notifications of a message say, whoever gets them and whenever. */
-export type MessageFacts = Omit<NotificationFacts, 'event' | 'tags'>;
+export type MessageFacts = Omit<NotificationFacts, 'event' | 'held' | 'tags'>;
 
 /**
  * Writes the two bodies of a notification as the conversation stands now.
  *
+ * @param facts - where they are known already
  * @throws HelpDeskError message-not-found
  */
 export async function renderNotification(
 	desk: Desk,
 	{ messageId, token }: OutboundMail,
-	{ event, tags = [] }: Extract<Recipe, { readonly kind: 'notification' }>,
+	{ event, held, tags = [] }: Extract<Recipe, { readonly kind: 'notification' }>,
+	facts: Promise<MessageFacts> = notificationFacts(desk, messageId),
 ) {
-	return notificationBodies({ ...(await notificationFacts(desk, messageId)), event, tags }, token);
+	return notificationBodies({ ...(await facts), event, held, tags }, token);
 }
 
 /** Gives what the notifications of a message say, whoever gets them. @throws HelpDeskError message-not-found */

@@ -10,6 +10,7 @@ import { duplicateKeyOf } from './duplicate-key';
 import { addMessage } from './add-message';
 import { followRoute, type Threading } from './follow-route';
 import { rawMailOf } from './inbound-mails';
+import { tellAuthor } from './tell-author';
 
 /**
  * Takes in the mail that a staff member forwarded by hand as its sender's (rule 8); what the staff member wrote becomes a
@@ -29,6 +30,7 @@ export async function takeForwardedMail(
 	const outcome = known ? await noteSecondCopy(threading, known) : undefined;
 	const taken = outcome ?? (await followRoute(original, routeOfForwarded(facts)));
 	await addNote(threading, staff, forward, taken);
+	if (taken.kind === 'held') await tellForwarder(threading, staff, taken.holdId);
 	return taken;
 }
 
@@ -71,6 +73,13 @@ async function knownMessage(
 async function noteSecondCopy({ desk, inbound }: Threading, known: Message): Promise<ThreadOutcome> {
 	await desk.store.messages.addDelivery(known.id, inbound.id);
 	return { kind: 'not-for-people', why: 'duplicate', messageId: known.id };
+}
+
+// Whatever conversation the mail names: it is no answer in it.
+async function tellForwarder(threading: Threading, staff: Staff, holdId: string): Promise<void> {
+	const hold = await threading.desk.store.holds.byId(holdId);
+	if (hold)
+		await tellAuthor(threading, { staff, notification: undefined }, { ...hold, conversationId: undefined });
 }
 
 async function addNote(

@@ -1,4 +1,5 @@
 import type { Conversation } from '../domain/conversation';
+import type { HoldReason } from '../domain/hold';
 import type { AnswerInDoubt } from '../domain/threading';
 import type { Desk } from '../ports';
 import { newNotice } from './new-notice';
@@ -12,6 +13,7 @@ export async function warnStaff(
 	desk: Desk,
 	{ staff, notification }: AnswerInDoubt,
 	conversation: Conversation,
+	held: HoldReason,
 ): Promise<void> {
 	const { store, clock } = desk;
 	if (!staff.isActive || (await wasToldLately(desk, 'staff-warned', staff.id))) return;
@@ -20,6 +22,7 @@ export async function warnStaff(
 		// By day, for two that come at the same moment.
 		idempotencyKey: `warning:${staff.id}:${now.toISOString().slice(0, 10)}`,
 		event: 'answer-held',
+		held,
 		staff,
 		conversation,
 		message: { id: notification.messageId, conversationId: conversation.id },

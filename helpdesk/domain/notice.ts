@@ -1,5 +1,9 @@
 import { formatAddress, isAddress, safeDisplayName, type Address } from './address';
+import { HOLD_ADVICE, type HoldReason } from './hold';
 import type { Mailbox } from './mailbox';
+import { oneLine } from './subject';
+
+const MAX_TITLE = 200;
 
 /** Mail of the desk to one of its people that belongs to no conversation. */
 export interface Notice {
@@ -41,6 +45,22 @@ export function masterInboxNotice({ mailbox, before, after, actor }: MasterInbox
 			`Now: ${after || nobody}`,
 			'',
 			'You can set it back with Help Desk > Mailbox > Set Master Inbox.',
+			'',
+		].join('\n'),
+	};
+}
+
+/** Tells a staff member that mail which they wrote, and which belongs to no conversation, is held. */
+export function holdNotice(subject: string, reason: HoldReason) {
+	const title = oneLine(subject).slice(0, MAX_TITLE) || '(no subject)';
+	return {
+		subject: `Held: ${title}`,
+		text: [
+			`The help desk holds your mail "${title}", and did nothing else with it.`,
+			'',
+			HOLD_ADVICE[reason],
+			'',
+			'It can be released or discarded with Help Desk > Held Mail.',
 			'',
 		].join('\n'),
 	};

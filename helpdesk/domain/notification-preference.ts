@@ -12,7 +12,8 @@ export const NOTIFY_EVENTS = [
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
 
 /** Why a notification is sent: an event that somebody wants to hear of, or one that its reader must hear of. */
-export type NotificationReason = NotifyEvent | 'delivery-failed' | 'answer-held' | 'answered-directly';
+export type NotificationReason =
+	NotifyEvent | 'delivery-failed' | 'answer-held' | 'answer-not-sent' | 'answered-directly';
 
 export const CHANNELS = ['email', 'desktop', 'mobile'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -49,6 +50,7 @@ export const WHY: Record<NotificationReason, string> = {
 	'delivery-failed': 'it is about an answer of yours, or in a conversation that is assigned to you',
 	'answer-held':
 		'an answer in your name came from another address, or could not be proved to be yours: it is held, and nothing of it was sent',
+	'answer-not-sent': 'an answer of yours is held, and nothing of it was sent',
 	'answered-directly':
 		'you answered the customer from your own mail program: answer the notification instead, so that the answer comes from the desk and in its name',
 };

@@ -1,5 +1,6 @@
 import { formatAddress, type Address } from './address';
 import type { Contact, Conversation, Message } from './conversation';
+import { HOLD_ADVICE, type HoldReason } from './hold';
 import { escapeHtml, textToHtml } from './html';
 import type { Mailbox } from './mailbox';
 import { WHY, type NotificationReason } from './notification-preference';
@@ -18,6 +19,8 @@ export interface NotificationFacts {
 	/** Earlier entries that customers and staff may see, newest first. */
 	readonly earlier: readonly Message[];
 	readonly event: NotificationReason;
+	/** Why an answer of the reader is held. */
+	readonly held?: HoldReason | undefined;
 }
 
 const MAX_EARLIER_CHARACTERS = 600;
@@ -26,6 +29,7 @@ const HOW_TO_ANSWER = 'Answer this mail: what you write above the first line goe
 const HOW_TO_ANSWER_NOTE =
 	'Answer this mail: what you write above the first line becomes a note, which the customer never sees.';
 const LABELS = {
+	held: 'Not sent',
 	customer: 'Customer',
 	mailbox: 'Mailbox',
 	assignee: 'Assigned to',
@@ -136,9 +140,11 @@ function factRows({
 	conversation,
 	message,
 	writer,
+	held,
 }: NotificationFacts): [string, string][] {
 	const files = message.attachments.filter(({ isInline }) => !isInline).map(({ filename }) => filename);
 	return [
+		...(held ? ([[LABELS.held, HOLD_ADVICE[held]]] as [string, string][]) : []),
 		[LABELS.customer, formatAddress(contact)],
 		...(writer ? ([[LABELS.writer, formatAddress(writer)]] as [string, string][]) : []),
 		mailboxFact(mailbox),

@@ -1,4 +1,5 @@
 import type { Address } from './address';
+import type { HoldReason } from './hold';
 import type { Bodies } from './quote';
 import type { Channel, NotificationReason, NotifyEvent } from './notification-preference';
 
@@ -38,6 +39,8 @@ export type Recipe =
 	| {
 			readonly kind: 'notification';
 			readonly event: NotificationReason;
+			/** Why an answer of its reader is held; absent when it is about something else. */
+			readonly held?: HoldReason;
 			/** Those of the conversation when it was written, so that the copy in an answer is known again; absent for none. */
 			readonly tags?: readonly string[];
 			readonly attachments: readonly AttachmentSource[];

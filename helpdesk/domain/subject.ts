@@ -52,6 +52,7 @@ export function isForwardSubject(subject: string): boolean {
 	return subjectPrefix(subject)?.kind === 'forward';
 }
 
-function oneLine(subject: string): string {
+/** Gives a subject without line ends and other controls. */
+export function oneLine(subject: string): string {
 	return subject.replace(CONTROLS, ' ').replace(/\s+/g, ' ').trim();
 }

@@ -68,6 +68,13 @@ export interface ThreadFacts {
 	readonly now: Date;
 }
 
+/** Mail that a staff member wrote beyond doubt. */
+export interface StaffAuthor {
+	readonly staff: Staff;
+	/** What it answers, where that is known. */
+	readonly notification: OutboundMail | undefined;
+}
+
 /** An answer to a notification that perhaps somebody else wrote than the staff member who got it. */
 export interface AnswerInDoubt {
 	readonly staff: Staff;
@@ -88,6 +95,8 @@ export type Route =
 			readonly conversation: Conversation | undefined;
 			/** What the one is warned of in whose name it came (rule 18). */
 			readonly inDoubt?: AnswerInDoubt;
+			/** Who is told that the mail waits. */
+			readonly author?: StaffAuthor;
 	  }
 	| {
 			readonly kind: 'staff-reply';
@@ -128,7 +137,13 @@ export function routeOf(facts: ThreadFacts): Route {
 	const { mail, staffToken, referenced } = facts;
 	const conversation = (staffToken?.status !== 'invalid' && staffToken?.conversation) || referenced;
 	const notForPeople = (why: NotForPeople): Route => ({ kind: 'not-for-people', why, conversation });
-	const held = (reason: HoldReason): Route => ({ kind: 'held', reason, conversation });
+	const author = staffAuthor(facts);
+	const held = (reason: HoldReason): Route => ({
+		kind: 'held',
+		reason,
+		conversation,
+		...(author && { author }),
+	});
 
 	if (isOwnMail(mail, facts.deskId)) return notForPeople('own-mail');
 	if (facts.isDuplicate) return notForPeople('duplicate');
@@ -169,6 +184,19 @@ export function routeOfForwarded(facts: ThreadFacts): DirectRoute {
 	if (facts.isParticipant && referenced)
 		return knownCustomerRoute(facts, customer, referenced, foundBy(facts));
 	return strangerRoute(facts, customer);
+}
+
+// Rule 17: From alone says who wrote, and it must be the one the token was given to.
+function staffAuthor({
+	mail,
+	staffToken,
+	staffSender,
+	isSenderInDoubt,
+}: ThreadFacts): StaffAuthor | undefined {
+	const answered = staffToken?.status === 'invalid' ? undefined : staffToken;
+	const staff = answered ? answered.staff : staffSender;
+	const isTheirs = mail.from && !mail.hasSeveralAuthors && staff && mayAnswerFrom(staff, mail.from.address);
+	return isTheirs && !isSenderInDoubt ? { staff, notification: answered?.notification } : undefined;
 }
 
 // Rule 17: only whoever reads mail at the address can say whose it is.
@@ -257,7 +285,7 @@ function staffRoute(facts: ThreadFacts, token: TokenCheck, held: (reason: HoldRe
 		conversation,
 		...(staff && { inDoubt: { staff, notification } }),
 	});
-	// Rule 17: From alone says who wrote, and it must be the one the token was given to.
+	// Rule 17.
 	if (!staff || !mail.from || mail.hasSeveralAuthors || !mayAnswerFrom(staff, mail.from.address))
 		return inDoubt('sender-not-recipient');
 	if (facts.isSenderInDoubt) return inDoubt('sender-not-authenticated');
@@ -299,6 +327,7 @@ function collisionOf(
 	const { conversation, notification, colleagueAnsweredAt } = token;
 	const leftAt = notification.createdAt;
 	const { status, closedAt } = conversation;
+	// Whoever was told of it when it was closed already knows that.
 	const wasClosed = status === 'closed' && (closedAt === undefined || closedAt >= leftAt);
 	if (wasClosed || status === 'spam') return 'conversation-closed';
 	if (colleagueAnsweredAt !== undefined && colleagueAnsweredAt > leftAt) return 'colleague-answered';

@@ -132,7 +132,7 @@ describe('mail that a person must look at', () => {
 		expect(run.output(LOOK)).toMatchObject([
 			{ outcome: 'held', why: reason, hold: { id: expect.any(String), reason, advice: HOLD_ADVICE[reason] } },
 		]);
-		// Nothing else happened: no answer left, nobody was told.
+		// Nothing else happened: no answer left, and no colleague but its author is told.
 		expect(run.ran).toEqual([run.startNode, 'Find or open the conversation', LOOK]);
 	});
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { updateStaff } from '../../helpdesk/desk/save-staff';
+import { HOLD_ADVICE, type HoldReason } from '../../helpdesk/domain/hold';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
 import type { Staff } from '../../helpdesk/domain/staff';
@@ -28,7 +29,7 @@ describe('warnStaff', () => {
 		[toJohn, toKelly] = mails as [OutboundMail, OutboundMail];
 	});
 
-	it.each<[string, RawMailParts, string]>([
+	it.each<[string, RawMailParts, HoldReason]>([
 		['came from another address', EVE, 'sender-not-recipient'],
 		['was found to be forged', FORGED, 'sender-not-authenticated'],
 	])(
@@ -42,6 +43,7 @@ describe('warnStaff', () => {
 				headers: { 'Auto-Submitted': 'auto-generated' },
 			});
 			expect(warning?.text).toMatch(/You get this because an answer in your name .* is held/);
+			expect(warning?.text).toContain(`Not sent: ${HOLD_ADVICE[reason]}`);
 			expect(warning?.text).toContain('It does not print.');
 			expect(`${warning?.text}${warning?.html}`).not.toMatch(/money|evil/);
 		},

@@ -15,7 +15,7 @@ import {
 } from '../support/acme';
 import { deskRows } from '../support/desk-file';
 import { addDeskWebhooks, askDesk } from '../support/desk-webhooks';
-import { dovecotBan, installDovecot, isDovecotInstallable } from '../support/install-dovecot';
+import { dovecotBan } from '../support/dovecot-programs';
 import { startDovecot, type DovecotMail } from '../support/dovecot';
 import { readMail } from '../support/read-mail';
 import { answerTo, customerWrites, mailTo, notificationTo, staffAnswers } from '../support/story';
@@ -53,7 +53,7 @@ const WEBHOOKS = [
 	},
 ];
 
-const ban = isDovecotInstallable() ? undefined : dovecotBan();
+const ban = dovecotBan();
 
 (ban === undefined ? describe : describe.skip)(
 	`master inboxes on a real n8n and two mailboxes on Dovecot ${ban ?? ''}`,
@@ -65,7 +65,6 @@ const ban = isDovecotInstallable() ? undefined : dovecotBan();
 
 		beforeAll(async () => {
 			folder = mkdtempSync(join(tmpdir(), 'e2e-'));
-			await installDovecot();
 			mail = await startDovecot({ accounts: ACCOUNTS });
 			acme = await startAcme({ mail, folder, edit });
 		});

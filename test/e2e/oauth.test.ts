@@ -16,7 +16,7 @@ import {
 } from '../support/acme';
 import { deskRows } from '../support/desk-file';
 import { startDovecot, type DovecotMail } from '../support/dovecot';
-import { installDovecot, isDovecotInstallable, dovecotBan } from '../support/install-dovecot';
+import { dovecotBan } from '../support/dovecot-programs';
 import type { CredentialToImport } from '../support/real-n8n';
 import { customerWrites, mailTo, notificationTo, staffAnswers } from '../support/story';
 import { CLIENT, startTokenServer, type TokenData, type TokenServer } from '../support/token-server';
@@ -28,7 +28,7 @@ const BOXES = [
 	{ provider: 'google', type: 'helpDeskGoogleOAuth2Api', id: 'acmeGoogle', address: SUPPORT },
 	{ provider: 'microsoft', type: 'helpDeskMicrosoftOAuth2Api', id: 'acmeMicrosoft', address: REPLIES },
 ] as const;
-const ban = isDovecotInstallable() ? undefined : dovecotBan();
+const ban = dovecotBan();
 
 (ban === undefined ? describe : describe.skip)(`the help desk with OAuth2 logins ${ban ?? ''}`, () => {
 	let folder: string;
@@ -38,7 +38,6 @@ const ban = isDovecotInstallable() ? undefined : dovecotBan();
 
 	beforeAll(async () => {
 		folder = mkdtempSync(join(tmpdir(), 'e2e-'));
-		await installDovecot();
 		tokens = await startTokenServer();
 		mail = await startDovecot({ accounts: ACCOUNTS, introspectionUrl: tokens.introspectionUrl });
 		const credentials = mailboxCredentials(mail).map(tokenCredential);

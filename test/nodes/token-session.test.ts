@@ -3,7 +3,7 @@ import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import { currentMailboxLogin } from '../../nodes/shared/mailbox-login';
 import { MailboxSession } from '../../nodes/shared/mailbox-session';
 import { startDovecot, type DovecotMail } from '../support/dovecot';
-import { dovecotBan } from '../support/install-dovecot';
+import { dovecotBan } from '../support/dovecot-programs';
 import { rawMail } from '../support/raw-mail';
 import { aMailbox, testDesk, type TestDesk } from '../support/test-desk';
 import { TokenCredential } from '../support/token-credential';

@@ -13,9 +13,10 @@ import {
 	type DovecotPlace,
 } from './dovecot-config';
 import { greetsOnPort } from './free-port';
-import { POSTFIX_MASTER, findProgram } from './install-dovecot';
+import { POSTFIX_MASTER } from './dovecot-programs';
 import type { MailAccount, MailPeerOptions } from './mail-peer';
 import type { MaildirOwner } from './maildir';
+import { findProgram } from './programs';
 import { waitFor } from './wait-for';
 
 const POSTFIX_QUEUES = [

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { DovecotServer } from './dovecot-server';
 import { freePorts } from './free-port';
-import { dovecotBan } from './install-dovecot';
+import { dovecotBan } from './dovecot-programs';
 import {
 	DEFAULT_RETURN_PATH,
 	baseAddress,

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { deskRows } from './desk-file';
 import { startDovecot, type DovecotMail } from './dovecot';
-import { installDovecot } from './install-dovecot';
+import { installDovecot } from './dovecot-programs';
 import type { MailAccount } from './mail-peer';
 import { unpackedPackage } from './packed-package';
 import { RealN8n, type CredentialToImport, type WorkflowToImport } from './real-n8n';

@@ -1,5 +1,5 @@
 import { startDovecot } from './dovecot';
-import { installDovecot } from './install-dovecot';
+import { installDovecot } from './dovecot-programs';
 import type { MailPeer, MailPeerOptions } from './mail-peer';
 import { startNpmMail } from './npm-mail';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endChild, endWithUs, isRunning, startProcess } from './child-process';
 import { freePort } from './free-port';
-import { findProgram } from './install-dovecot';
+import { findProgram } from './programs';
 import { waitFor } from './wait-for';
 
 const HOST = '127.0.0.1';

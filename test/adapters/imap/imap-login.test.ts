@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkImapLogin, connectImap } from '../../../helpdesk/adapters/imap/imap-login';
 import type { TokenLogin } from '../../../helpdesk/domain/server-login';
 import { startDovecot, type DovecotMail } from '../../support/dovecot';
-import { dovecotBan } from '../../support/install-dovecot';
+import { dovecotBan } from '../../support/dovecot-programs';
 import { startTokenServer, type TokenServer } from '../../support/token-server';
 
 const ADDRESS = 'support@acme.test';

@@ -3,7 +3,7 @@ import { SentFolder, sentFolderIn } from '../../../helpdesk/adapters/imap/sent-f
 import type { ServerLogin } from '../../../helpdesk/domain/server-login';
 import { startDovecot, type DovecotMail } from '../../support/dovecot';
 import { freePort } from '../../support/free-port';
-import { dovecotBan } from '../../support/install-dovecot';
+import { dovecotBan } from '../../support/dovecot-programs';
 import { rawMail } from '../../support/raw-mail';
 import { waitFor } from '../../support/wait-for';
 
