@@ -1,16 +1,15 @@
-import { addressKey, withoutPlusPart } from '../domain/address';
 import { answerBan } from '../domain/answer-ban';
 import type { Conversation } from '../domain/conversation';
 import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
+import { addressForms } from '../domain/receiving-address';
 import type { SenderVerdict } from '../domain/sender-check';
 import { isUnconfirmed, type Staff } from '../domain/staff';
 import type { DirectRoute, StaffAuthor } from '../domain/threading';
 import type { Desk, DeskEvent, NewConversation } from '../ports';
 import { addMessage } from './add-message';
-import { hasNotificationAttached } from './attached-notification';
 import { askToConfirm } from './ask-to-confirm';
 import { confirmAddress } from './confirm-address';
 import { contactFor } from './contact-for';
@@ -21,6 +20,7 @@ import { mailboxById } from './save-mailbox';
 import { takeDirectAnswer } from './take-direct-answer';
 import { tellAuthor } from './tell-author';
 import { warnStaff } from './warn-staff';
+import { unfitFiles } from './unfit-files';
 import { typedByStaff } from './typed-by-staff';
 import { writeStaffWords } from './write-staff-words';
 import { mailboxOfRecipients } from './mailbox-of-recipients';
@@ -165,8 +165,8 @@ async function takeStaffReply(
 	if (collision && whenColleagueWasFaster === 'hold') return await hold(collision);
 	if (collision && whenColleagueWasFaster === 'note')
 		return await writeStaffWords(threading, route, { ...words, kind: 'note' });
-	if (await hasNotificationAttached(threading, notification.token))
-		return await hold('notification-in-reply');
+	const unfit = await unfitFiles(threading, notification.token);
+	if (unfit) return await hold(unfit);
 	return await writeStaffWords(threading, route, words);
 }
 
@@ -246,7 +246,7 @@ async function addParticipants(
 	const copied = [...mail.to, ...mail.cc].map(({ address }) => address);
 	await store.conversations.addParticipant(conversationId, customer);
 	for (const address of new Set(copied)) {
-		if (ownKeys.has(addressKey(withoutPlusPart(address)))) continue;
+		if (addressForms(address).some((form) => ownKeys.has(form))) continue;
 		if (!(await store.staff.byAddress(address)))
 			await store.conversations.addParticipant(conversationId, address);
 	}

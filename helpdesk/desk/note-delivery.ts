@@ -1,8 +1,9 @@
-import { addressKey, withoutPlusPart } from '../domain/address';
+import { addressKey } from '../domain/address';
 import type { Message } from '../domain/conversation';
 import type { Mail } from '../domain/mail';
 import { wayOf } from '../domain/mail-way';
 import type { Mailbox } from '../domain/mailbox';
+import { addressForms } from '../domain/receiving-address';
 import type { Threading } from './follow-route';
 
 const DAY_MS = 24 * 3_600_000;
@@ -45,5 +46,5 @@ async function noteSecondWay(
 
 function isAddressed(mail: Mail, { address }: Mailbox): boolean {
 	const key = addressKey(address);
-	return [...mail.to, ...mail.cc].some((each) => addressKey(withoutPlusPart(each.address)) === key);
+	return [...mail.to, ...mail.cc].some((each) => addressForms(each.address).includes(key));
 }

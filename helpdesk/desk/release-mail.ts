@@ -15,10 +15,10 @@ import type { OutboundMail } from '../domain/outbound-mail';
 import { mayAnswerFrom, type Staff } from '../domain/staff';
 import { isLeak } from '../domain/staff-reply';
 import { customerOf } from '../domain/threading';
-import { hasNotificationAttached } from './attached-notification';
 import { lockedConversation } from './conversation-changes';
 import { followRoute, type Threading } from './follow-route';
 import { checkStaffToken, tokensOf } from './tokens';
+import { unfitFiles } from './unfit-files';
 import { answeredNotification, typedByStaff, type StaffAnswer, type StaffWords } from './typed-by-staff';
 import { writeStaffWords } from './write-staff-words';
 
@@ -154,8 +154,8 @@ async function wordsOf(
 			: await editedWords(threading, answer, edited);
 	if ('hold' in words) throw refusal(words.hold);
 	if (words.kind !== 'answer') return words;
-	if (await hasNotificationAttached(threading, answer.notification?.token))
-		throw refusal('notification-in-reply');
+	const unfit = await unfitFiles(threading, answer.notification?.token);
+	if (unfit) throw refusal(unfit);
 	return words;
 }
 

@@ -1,6 +1,12 @@
 import type { Conversation, Message } from '../domain/conversation';
 import type { HoldReason } from '../domain/hold';
-import { assigneeRow, notificationBodies, tagsRow } from '../domain/notification';
+import {
+	assigneeRow,
+	conversationRow,
+	mailboxRow,
+	notificationBodies,
+	tagsRow,
+} from '../domain/notification';
 import type { OutboundMail } from '../domain/outbound-mail';
 import type { Staff } from '../domain/staff';
 import { type AnsweredNotification, cutStaffReply, isHtmlLeak, type TypedWords } from '../domain/staff-reply';
@@ -64,9 +70,16 @@ export async function answeredNotification(
 	const writers = history.filter(({ kind }) => kind === 'customer').map(({ from }) => from.name);
 	const tags = await tagsOf(store, conversation.id);
 	const rendered = await renderedText(desk, notification, history, tags);
-	// Since it was sent, the conversation may have been given to somebody else, and other tags.
+	// Since it was sent, the conversation may have been given to somebody else, and other tags; and its message may have
+	// been merged into another conversation, of another mailbox.
+	const former = notification && (await store.conversations.byId(notification.conversationId));
 	const staff = await store.staff.all();
-	const assignees = ['', ...staff.map(({ name }) => name)].map(assigneeRow);
+	const rows = [
+		...['', ...staff.map(({ name }) => name)].map(assigneeRow),
+		...mailboxes.map(mailboxRow),
+		...(former ? [conversationRow(former)] : []),
+		...(tags.length > 0 ? [tagsRow(tags)] : []),
+	];
 	return {
 		token: notification?.token,
 		isOfNote: isNote || about?.kind === 'note',
@@ -74,7 +87,7 @@ export async function answeredNotification(
 		colleagueNames: staff.map(({ name }) => name),
 		staffName: author.name,
 		ownNames: mailboxes.flatMap(({ address, channelName }) => [address, channelName]),
-		texts: [rendered, ...assignees, ...(tags.length > 0 ? [tagsRow(tags)] : [])],
+		texts: [rendered, ...rows],
 		said: history.toReversed().flatMap(({ text, fullText }) => [text, fullText]),
 		notes: history.filter(({ kind }) => kind === 'note').map(({ text }) => text),
 	};

@@ -3,9 +3,16 @@ import { isAutomaticReply } from './automatic-reply';
 import { isComplaint } from './complaint';
 import { header, type Mail } from './mail';
 
-/** What a mail is that no person wrote; `bounce` says that a mail was lost, `delay` that it is on its way. */
+/** What a mail is that no person wrote, or no more of it than an emoji; `bounce` says that a mail was lost, `delay` that it is on its way. */
 export type AutomaticKind =
-	'bounce' | 'delay' | 'delivery-receipt' | 'complaint' | 'read-receipt' | 'calendar-answer' | 'auto-reply';
+	| 'bounce'
+	| 'delay'
+	| 'delivery-receipt'
+	| 'complaint'
+	| 'read-receipt'
+	| 'calendar-answer'
+	| 'reaction'
+	| 'auto-reply';
 
 const REPORTS = { failed: 'bounce', delayed: 'delay', delivered: 'delivery-receipt' } as const;
 
@@ -23,6 +30,7 @@ export function automaticKind(mail: Mail, isAnswer: boolean): AutomaticKind | un
 	const report = deliveryReport(mail);
 	if (report) return REPORTS[report.action];
 	if (isCalendarAnswer(mail)) return 'calendar-answer';
+	if (isReaction(mail)) return 'reaction';
 	return isAutomaticReply(mail, isAnswer) || (isAnswer && isMachineMade(mail)) ? 'auto-reply' : undefined;
 }
 
@@ -35,8 +43,16 @@ function isReadReceipt(mail: Mail): boolean {
 }
 
 function isCalendarAnswer(mail: Mail): boolean {
-	const types = [header(mail, 'content-type'), ...mail.attachments.map(({ contentType }) => contentType)];
-	return types.some((type) => /^text\/calendar\b.*\bmethod="?reply\b/i.test(type));
+	return typesOf(mail).some((type) => /^text\/calendar\b.*\bmethod="?reply\b/i.test(type));
+}
+
+// Gmail sends "Anna reacted via Gmail" as an answer, with a part of this type.
+function isReaction(mail: Mail): boolean {
+	return typesOf(mail).some((type) => /^text\/vnd\.google\.email-reaction\+json\b/i.test(type));
+}
+
+function typesOf(mail: Mail): string[] {
+	return [header(mail, 'content-type'), ...mail.attachments.map(({ contentType }) => contentType)];
 }
 
 // RFC 3834 §5: "no" is the only value that says a person sent it.

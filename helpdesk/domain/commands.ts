@@ -36,6 +36,8 @@ const QUOTE_SIGN = /[>-]/;
 const AT_WORD = /^[@＠﹫]\p{Cf}{0,4}([\p{L}_][\p{L}\p{M}\p{N}_-]{0,60})/u;
 // Behind a bullet, a bracket or other words; "me@note.test" and "@note.berlin" are addresses.
 const NOTE_IN_LINE = /(?:^|[^\p{L}\p{N}._%+@/-])[@＠﹫][\p{Cf}\s]{0,4}note(?![\p{L}\p{M}\p{N}_-]|\.\p{L})/iu;
+// Outlook writes an address twice: kelly@acme.test<mailto:kelly@acme.test>.
+const LINKED_ADDRESS = /\s?[<[]mailto:[^<>[\]]{1,320}[>\]]/gi;
 const BLANK = { kind: 'blank' } as const;
 const TEXT = { kind: 'text' } as const;
 
@@ -135,6 +137,7 @@ function tagCommand(word: 'tag' | 'untag', words: string): Command | undefined {
 
 function argumentOf(rest: string): string {
 	return rest
+		.replace(LINKED_ADDRESS, '')
 		.replace(/^[\s\p{Cf}*_:.,!]{1,40}/u, '')
 		.replace(/[\s\p{Cf}*_]{1,40}$/u, '')
 		.replace(/^@/, '');

@@ -37,6 +37,8 @@ export const HOLD_ADVICE = {
 	'empty-reply': 'Nothing was left after quotes and signature were cut: answer above the quoted text.',
 	'encrypted-answer':
 		'The answer is encrypted, or wrapped into its S/MIME signature, so that the desk cannot read it: write it again without, or release the mail with the text that the customer shall get.',
+	'incomplete-answer':
+		'The desk cannot read all of the answer: it is too large or broken, or Outlook put its files into winmail.dat. Send it again with smaller files and, from Outlook, as HTML or plain text; or release the mail without attachments and with the text that the customer shall get.',
 	'notification-in-reply':
 		'Parts of the notification were left in the answer or are attached to it: remove them before it goes to the customer.',
 } as const;

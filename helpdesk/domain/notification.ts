@@ -42,6 +42,7 @@ const LABELS = {
 };
 // Mail programs quote, rewrap and set in bold; letters are what they leave alone.
 const FRAME_LETTERS = [markerLine(''), WHY_YOU, HOW_TO_ANSWER.slice(0, 40)].map(lettersOf);
+const LABEL_IN_PROSE = new RegExp(`\\b(?:${Object.values(LABELS).join('|').toLowerCase()})\\b`, 'g');
 const FRAME_ROW = new RegExp(`^[\\s>|*]{0,20}(${Object.values(LABELS).join('|')})[\\s*]{0,9}:`, 'gim');
 
 /** Gives the two bodies of a notification (rule 35): the marker line on top, then facts, the message, what came before. */
@@ -75,6 +76,11 @@ export function notificationBodies(facts: NotificationFacts, token: string) {
 	return { text, html };
 }
 
+/** Gives a text without our labels where a sentence goes on with one ("is assigned to Kelly Ray"): in a row they have a capital. */
+export function withoutLabelsInProse(text: string): string {
+	return text.replace(LABEL_IN_PROSE, ' ');
+}
+
 /** Gives the lines of a notification's text that name its facts; how they are set is left open. */
 export function factLines(text: string): readonly string[] {
 	const names = Object.values(LABELS).map((label) => `${label}: `);
@@ -87,6 +93,16 @@ export function hasNotificationFrame(text: string): boolean {
 	if (FRAME_LETTERS.some((phrase) => letters.includes(phrase))) return true;
 	const rows = new Set([...text.matchAll(FRAME_ROW)].map(([, label = '']) => label.toLowerCase()));
 	return rows.size > 1;
+}
+
+/** Gives the line that names the conversation. */
+export function conversationRow(conversation: Pick<Conversation, 'number' | 'subject'>): string {
+	return conversationFact(conversation).join(': ');
+}
+
+/** Gives the line that names the mailbox. */
+export function mailboxRow(mailbox: Pick<Mailbox, 'channelName' | 'address'>): string {
+	return mailboxFact(mailbox).join(': ');
 }
 
 /** Gives the line that tells who has the conversation; an empty name is nobody. */
@@ -131,10 +147,10 @@ function factRows({
 		...(notSent ? ([[LABELS.notSent, oneLine(notSent)]] as [string, string][]) : []),
 		[LABELS.customer, formatAddress(contact)],
 		...(writer ? ([[LABELS.writer, formatAddress(writer)]] as [string, string][]) : []),
-		[LABELS.mailbox, formatAddress({ name: mailbox.channelName, address: mailbox.address })],
+		mailboxFact(mailbox),
 		assigneeFact(assigneeName),
 		...(tags.length > 0 ? ([tagsFact(tags)] as [string, string][]) : []),
-		[LABELS.conversation, `#${conversation.number} ${conversation.subject}`],
+		conversationFact(conversation),
 		...(message.kind === 'staff' ? ([[LABELS.author, message.from.name]] as [string, string][]) : []),
 		...(message.kind === 'note' ? ([[LABELS.noter, message.from.name]] as [string, string][]) : []),
 		...(files.length > 0 ? ([[LABELS.files, files.join(', ')]] as [string, string][]) : []),
@@ -146,6 +162,14 @@ function howToAnswer({ message, contact, writer }: NotificationFacts): string {
 	return writer
 		? `${HOW_TO_ANSWER.slice(0, -1)} ${contact.address}, not to ${writer.address}.`
 		: HOW_TO_ANSWER;
+}
+
+function mailboxFact({ channelName, address }: Pick<Mailbox, 'channelName' | 'address'>): [string, string] {
+	return [LABELS.mailbox, formatAddress({ name: channelName, address })];
+}
+
+function conversationFact({ number, subject }: Pick<Conversation, 'number' | 'subject'>): [string, string] {
+	return [LABELS.conversation, `#${number} ${subject}`];
 }
 
 function assigneeFact(name: string): [string, string] {

@@ -1,9 +1,11 @@
 import { isAddedFile } from './added-files';
+import { withoutClearSignature } from './clear-signature';
 import { type Command, hasInternalWord, leadingCommands } from './commands';
 import { hasEncryptedText, isEncryptedMail } from './encrypted-mail';
 import type { HoldReason } from './hold';
 import type { Mail } from './mail';
-import { factLines, hasNotificationFrame, isTagsRow } from './notification';
+import { factLines, hasNotificationFrame, isTagsRow, withoutLabelsInProse } from './notification';
+import { bannerLength } from './reply/banner-lines';
 import { extractHtmlReply, type HtmlReplyParts } from './reply/html-reply';
 import { type HtmlNode, walkHtml } from './reply/html-tree';
 import { htmlTextLines, textOfLines, withoutFirstLines } from './reply/leading-lines';
@@ -11,12 +13,11 @@ import { extractReply, type ReplyOptions, type ReplyParts } from './reply/reply-
 import { wordsAbove, wordsBelow, wordsBelowPhone } from './reply/words-below';
 import { findTokens } from './token';
 
-// Of any key and day that can be, also with white space or markup inside.
-const ANY_TOKEN = /[sck][0-9a-hjkmnp-tv-z]{2}[01][0-9a-hjkmnp-tv-z]{35}/;
+// Of any key and any day from 2026 to 2059, also with white space or markup inside; checksums and rows of numbers have no
+// such day.
+const ANY_TOKEN = /[sck][0-9a-hjkmnp-tv-z]{2}0[mnp-tv-z][0-9a-hjkmnp-tv-z]{34}/;
 /** A customer may write themselves what stands in a shorter one ("Customer: Bo"). */
 const MIN_FACT_LETTERS = 12;
-// "Your case is assigned to Kelly Ray": our row has a capital.
-const ASSIGNED_IN_PROSE = /\bassigned to\b/g;
 /** A shorter line of a note could be anybody's words ("call him"). */
 const MIN_NOTE_LETTERS = 10;
 
@@ -64,6 +65,7 @@ export function cutStaffReply(
 	answered: AnsweredNotification,
 ): CutReply {
 	if (isEncryptedMail(mail)) return { hold: 'encrypted-answer' };
+	if (mail.isIncomplete) return { hold: 'incomplete-answer' };
 	const { token, staffName, ownNames, texts } = answered;
 	const options: ReplyOptions = {
 		markerTokens: token === undefined ? [] : [token],
@@ -72,8 +74,11 @@ export function cutStaffReply(
 		earlier: texts,
 		keepInline: false,
 	};
-	const fromText = extractReply({ text: mail.text }, options);
-	const fromHtml = body && extractHtmlReply(body, options);
+	const { text: sent, html: nodes } = withoutBanner(mail, body);
+	const unsigned = withoutClearSignature(sent);
+	const fromText = extractReply({ text: unsigned }, options);
+	// What was signed is the text.
+	const fromHtml = nodes && unsigned === sent ? extractHtmlReply(nodes, options) : undefined;
 	const words = withoutCommands(agreed(fromText.reply.trim(), fromHtml), answered);
 	if ('hold' in words) return words;
 	const { kind, text, html, commands } = words;
@@ -112,6 +117,16 @@ export function isHtmlLeak(
 		findTokens(source).length > 0;
 	const texts = [`${reply}\n${signature}\n${quote}`, ...hidden.flatMap((value) => [value, decoded(value)])];
 	return isToken || texts.some((text) => isLeak(text, answered));
+}
+
+// The desk's own mail server may warn of mail from outside, and name its sender (rule 26).
+function withoutBanner({ text, from }: Mail, body: readonly HtmlNode[] | undefined) {
+	const sender = from?.address ?? '';
+	const lines = text.split('\n');
+	return {
+		text: lines.slice(bannerLength(lines, sender)).join('\n'),
+		html: body && withoutFirstLines(body, bannerLength(htmlTextLines(body), sender)),
+	};
 }
 
 // The words may have come by the HTML, where the quote ends for sure.
@@ -180,7 +195,7 @@ function holdsPicture(nodes: readonly HtmlNode[]): boolean {
 /** Tells whether a text that is about to leave holds parts of a notification or of a note (rule 21). */
 export function isLeak(text: string, { token, texts, notes }: AnsweredNotification): boolean {
 	if (isFrame(text)) return true;
-	const letters = lettersOf(text.replace(ASSIGNED_IN_PROSE, ' '));
+	const letters = lettersOf(withoutLabelsInProse(text));
 	if (token !== undefined && letters.includes(token.toLowerCase())) return true;
 	const facts = texts.flatMap(factLines);
 	const longOnes = facts.map(lettersOf).filter((fact) => fact.length >= MIN_FACT_LETTERS);

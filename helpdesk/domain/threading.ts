@@ -1,4 +1,4 @@
-import { addressKey, withoutPlusPart, type Address } from './address';
+import { addressKey, type Address } from './address';
 import { automaticKind } from './automatic-mail';
 import type { Conversation } from './conversation';
 import { copiedSender } from './forwarded/copied-addresses';
@@ -8,6 +8,7 @@ import type { NotForPeople, ThreadedBy } from './inbound-mail';
 import { header, type Mail } from './mail';
 import type { OutboundMail } from './outbound-mail';
 import { isOwnMail } from './own-mail';
+import { addressForms } from './receiving-address';
 import { mayAnswerFrom, type Staff } from './staff';
 import { isForwardSubject, isNotificationSubject } from './subject';
 
@@ -178,7 +179,7 @@ export function routeOfForwarded(facts: ThreadFacts): DirectRoute {
 	const held = (reason: HoldReason): DirectRoute => ({ kind: 'held', reason, conversation: referenced });
 	if (!mail.from?.address) return held('forward-without-sender');
 	const customer = customerOf(mail, ownKeys);
-	const isOurs = !customer || ownKeys.has(addressKey(withoutPlusPart(customer.address)));
+	const isOurs = !customer || isOwnAddress(customer, ownKeys);
 	const isStaffs = facts.staffSender !== undefined || (staffToken && staffToken.status !== 'invalid');
 	if (isOurs || isStaffs || isOwnMail(mail, facts.deskId)) return held('forwarded-by-staff');
 	if (facts.isParticipant && referenced)
@@ -321,10 +322,15 @@ function directAnswer(facts: ThreadFacts, staff: Staff | undefined): DirectRoute
 	return isOurs ? { kind: 'direct-answer', staff, conversation } : undefined;
 }
 
-// Rule 20. Plus-parts are compared without them: ours may be one.
+// Rule 20.
 function isOnlyInCc({ mail, ownKeys }: ThreadFacts): boolean {
-	const isOurs = ({ address }: Address) => ownKeys.has(addressKey(withoutPlusPart(address)));
+	const isOurs = (address: Address) => isOwnAddress(address, ownKeys);
 	return !mail.to.some(isOurs) && mail.cc.some(isOurs);
+}
+
+// One plus-part may be ours, another one the mailbox's own.
+function isOwnAddress({ address }: Address, ownKeys: ReadonlySet<string>): boolean {
+	return addressForms(address).some((form) => ownKeys.has(form));
 }
 
 // Rule 22.

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { placeholder } from '../../helpdesk/adapters/imap/placeholder';
 import { assignConversation, setConversationStatus } from '../../helpdesk/desk/conversation-changes';
 import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import { updateStaff } from '../../helpdesk/desk/save-staff';
@@ -116,6 +117,10 @@ const HELD: Record<HoldReason, (opened: Opened) => Promise<TriggeredRun>> = {
 	},
 	'empty-reply': ({ toJohn }) => acme.answer(toJohn, ''),
 	'encrypted-answer': ({ toJohn }) => acme.answer(toJohn, '-----BEGIN PGP MESSAGE-----\n\nwcFMA0==\n=abcd'),
+	'incomplete-answer': ({ toJohn }) => {
+		const raw = answerTo(toJohn, 'Switch it on.', { from: FROM_JOHN, to: SUPPORT });
+		return acme.arrive(Buffer.from(placeholder(raw, 'This mail of 30 MB is over the limit of 25 MB.')));
+	},
 	'notification-in-reply': ({ toJohn }) => acme.answer(toJohn, 'Write your reply above this line, please.'),
 };
 

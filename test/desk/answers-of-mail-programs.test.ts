@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mailHtml } from '../../helpdesk/adapters/html/html';
 import { changeTags } from '../../helpdesk/desk/change-tags';
 import { deliverMail } from '../../helpdesk/desk/deliver-mail';
+import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { extractHtmlReply } from '../../helpdesk/domain/reply/html-reply';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
@@ -63,6 +64,19 @@ describe('an answer to a notification', () => {
 			expect(wordsOf(visible(html))).toBe(wordsOf(TYPED.join('\n')));
 			expect(html).not.toMatch(/helpdesk|blockquote|Customer|@/);
 		});
+	});
+
+	it.each(PROGRAMS)('brings no row of the conversation that it was merged into: $name', async (program) => {
+		const other = await customerWrites(desk, mailbox, { subject: 'Again', text: 'Did you get my mail?' });
+		await mergeConversations(desk, notification?.conversationId ?? '', other.conversationId);
+		const { text, html } = await relayed(program, {
+			typed: TYPED,
+			placement: 'bottom',
+			language: 'en',
+			signature: [],
+		});
+		expect(wordsOf(text)).toBe(wordsOf(TYPED.join('\n')));
+		expect(wordsOf(visible(html))).toBe(wordsOf(TYPED.join('\n')));
 	});
 
 	async function relayed(program: MailProgram, typing: Typing): Promise<SendableMail> {

@@ -311,6 +311,11 @@ const MACHINES: Attack[] = [
 		({ toJohn }) => typed(answerTo(toJohn), 'text/calendar; method=REPLY'),
 	],
 	[
+		'a reaction to a notification',
+		'reaction',
+		({ toJohn }) => typed(answerTo(toJohn), 'text/vnd.google.email-reaction+json'),
+	],
+	[
 		'a mistyped command',
 		'unknown-command',
 		({ toJohn }) => answerTo(toJohn, { text: '@nite he never pays in time' }),

@@ -132,6 +132,9 @@ describe('queueReply', () => {
 	});
 });
 
+// An empty copy of a mail by Outlook.
+const BYTES = 'eJ8+IgEA';
+
 async function answerWith(filenames: readonly string[], text = 'Reboot.'): Promise<Message> {
 	const [notification] = await notify(desk, mailbox, await customerWrites(desk, mailbox));
 	const { outcome } = await arrive(desk, mailbox, answerTo(notification, withFiles(filenames, text)));
@@ -144,8 +147,9 @@ function withFiles(filenames: readonly string[], text: string): RawMailParts {
 			'--b',
 			'Content-Type: application/octet-stream',
 			`Content-Disposition: attachment; filename="${name}"`,
+			'Content-Transfer-Encoding: base64',
 			'',
-			'bytes',
+			BYTES,
 			'',
 		].join('\r\n'),
 	);

@@ -23,6 +23,8 @@ describe('automaticKind', () => {
 		['another report', type('multipart/report; report-type=x-other'), undefined],
 		['an accepted invitation', type('text/calendar; charset=utf-8; method=REPLY'), 'calendar-answer'],
 		['an accepted invitation among parts', part('text/calendar; method=REPLY'), 'calendar-answer'],
+		['a reaction in Gmail', part('text/vnd.google.email-reaction+json'), 'reaction'],
+		['nothing but a reaction', type('text/vnd.google.email-reaction+json; charset=UTF-8'), 'reaction'],
 		['an invitation', part('text/calendar; method=REQUEST'), undefined],
 		['Auto-Submitted: auto-replied', { headers: { 'auto-submitted': 'auto-replied' } }, 'auto-reply'],
 		[

@@ -19,6 +19,13 @@ describe('leadingCommands', () => {
 		['giving to oneself', '@assign me', [{ kind: 'assign', to: 'me' }], ''],
 		['giving to a name', '@assign @Kelly Ray', [{ kind: 'assign', to: 'Kelly Ray' }], ''],
 		['giving to an address', '@assign: k@a.test', [{ kind: 'assign', to: 'k@a.test' }], ''],
+		[
+			'giving to an address by Outlook',
+			'@assign k@a.test<mailto:k@a.test>',
+			[{ kind: 'assign', to: 'k@a.test' }],
+			'',
+		],
+		['giving to a link', '@assign @Kelly Ray [mailto:k@a.test]', [{ kind: 'assign', to: 'Kelly Ray' }], ''],
 		['a tag', '@tag billing', [{ kind: 'tag', add: ['billing'], remove: [] }], ''],
 		[
 			'several tags',

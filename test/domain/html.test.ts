@@ -10,6 +10,7 @@ describe('escapeHtml', () => {
 describe('textToHtml', () => {
 	it.each([
 		['line breaks', 'a\r\nb\n\nc', 'a<br>\nb<br>\n<br>\nc'],
+		['indents', 'do:\n    a  b\n\tc d', 'do:<br>\n\u00a0\u00a0\u00a0 a\u00a0 b<br>\n\u00a0\u00a0\u00a0 c d'],
 		['markup', '<script>x</script>', '&lt;script&gt;x&lt;/script&gt;'],
 		[
 			'an address',

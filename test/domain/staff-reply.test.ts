@@ -7,12 +7,14 @@ import { quoted } from '../support/raw-mail';
 
 const MARK = 's0100b40000000000000000aaaaaaaaaaaaaaaa';
 const OTHER = 's0100b40000000000000000bbbbbbbbbbbbbbbb';
+const TODAYS = 's010mc40000000000000000bbbbbbbbbbbbbbbb';
 const NOTIFICATION = `-- Reply above this line -- [${MARK}]\n\nCustomer: Frank\n\nIt does not print.`;
 
 const PGP_MESSAGE = '-----BEGIN PGP MESSAGE-----';
 
 const CLOSE = { kind: 'status', status: 'closed' };
 const NOTE = { kind: 'note' };
+const ROWS = ['Answered by: Kelly Ray', 'Attachments: contract-2026.pdf'];
 const ANSWERED: AnsweredNotification = {
 	token: MARK,
 	isOfNote: false,
@@ -20,7 +22,7 @@ const ANSWERED: AnsweredNotification = {
 	colleagueNames: ['John Miller', 'Kelly Ray'],
 	staffName: 'John Miller',
 	ownNames: ['support@acme.test', 'Acme Support'],
-	texts: [NOTIFICATION, 'Assigned to: Kelly Ray', 'Tags: vip', 'Tags: 🔥'],
+	texts: [NOTIFICATION, 'Assigned to: Kelly Ray', 'Tags: vip', 'Tags: 🔥', ...ROWS],
 	said: [],
 	notes: ['He is angry, be careful.'],
 };
@@ -30,6 +32,28 @@ describe('cutStaffReply', () => {
 		expect(cut(`Reboot.\n\nOn Sunday, Acme Support wrote:\n${quoted(NOTIFICATION)}`)).toEqual(
 			anAnswer('Reboot.'),
 		);
+	});
+
+	it('takes the armour off what was signed in the clear, whatever the HTML says', () => {
+		const signed = (text: string) =>
+			`-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n${text}\n-----BEGIN PGP SIGNATURE-----\n\niQIz\n-----END PGP SIGNATURE-----\n`;
+		const text = signed(`Reboot.\n\n- -- \nJohn\n\nOn Sunday, Acme Support wrote:\n${quoted(NOTIFICATION)}`);
+		expect(cut(text)).toEqual(anAnswer('Reboot.'));
+		const body = [div('-----BEGIN PGP SIGNED MESSAGE-----'), div('Reboot.')];
+		expect(cutStaffReply(aMail({ text, html: '<html>' }), body, ANSWERED)).toEqual(anAnswer('Reboot.'));
+	});
+
+	it('takes off what our own mail server put on top, from text and HTML', () => {
+		const banner = 'You don’t often get email from john@staff.test. Learn why this is important';
+		const from = { name: 'John', address: 'john@staff.test' };
+		const text = `${banner}\n\nReboot.\n\n${'On Sunday, Acme Support wrote:'}\n${quoted(NOTIFICATION)}`;
+		expect(cutStaffReply(aMail({ from, text }), undefined, ANSWERED)).toEqual(anAnswer('Reboot.'));
+		const words = cutStaffReply(
+			aMail({ from, text, html: '<html>' }),
+			[div(banner), div('Reboot.')],
+			ANSWERED,
+		);
+		expect('html' in words && words.html && shownText(words.html)).toBe('Reboot.');
 	});
 
 	it('takes no notice of encryption in the quote', () => {
@@ -79,6 +103,7 @@ describe('cutStaffReply', () => {
 		['the row of the tags is left', 'Yes.\n*Tags*: VIP', 'notification-in-reply'],
 		['two rows with tags are left', 'Yes.\nCustomer: Bo\nTags: x', 'notification-in-reply'],
 		['another token is left', `Reboot.\nsee ${OTHER.toUpperCase()}`, 'notification-in-reply'],
+		['a token with blanks is left', `Reboot.\nsee ${[...TODAYS].join(' ')}`, 'notification-in-reply'],
 		['a mistyped note comes first', '@nite he is angry', 'unknown-command'],
 		['a colleague is spoken to first', '@Kelly: he is angry', 'unknown-command'],
 		['a command comes with other words', '@close the window', 'unknown-command'],
@@ -114,6 +139,10 @@ describe('cutStaffReply', () => {
 		['the customer’s name', '@Frank: see below.'],
 		['addresses with such a word', 'Write to me@note.test, or see @note.berlin and acme.test/@note.'],
 		['who looks after it', 'Your case is assigned to Kelly Ray now.'],
+		['who answered', 'It was answered by Kelly Ray before.'],
+		['a file of the customer', 'I have read your attachments (contract-2026.pdf).'],
+		['a checksum', `It is\n${'1f2c90c1a0b4d5e6'.repeat(4)}`],
+		['a row of numbers', 'Your packs: 4910234567, 4910234568, 4910234569, 4910234570'],
 		['a postscript below the name', 'Reboot.\n\nBest regards\nJohn Miller\n\nP.S. The toner is on its way.'],
 		['a postscript in Spanish', 'Reinicie.\n\nJohn Miller\n\nPD: el tóner está en camino.'],
 	])('takes %s for text', (_what, text) => expect(cut(text)).toEqual(anAnswer(text)));

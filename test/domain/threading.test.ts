@@ -8,6 +8,7 @@ import {
 } from '../../helpdesk/domain/threading';
 import { aConversation, aMail, anOutboundMail, aStaffMember, NOW, type MailParts } from '../support/builders';
 
+const EARLIER = new Date(NOW.getTime() - 1000);
 const LATER = new Date(NOW.getTime() + 1000);
 const JOHN = aStaffMember();
 const FROM_JOHN: MailParts = { from: { name: 'John', address: 'john@acme-staff.test' } };
@@ -197,6 +198,15 @@ describe('routeOf a staff member’s mail', () => {
 			},
 			'not-addressed-to-us',
 		],
+		[
+			'we are in Cc only, of a mailbox with a plus-part of its own',
+			{
+				mail: { ...FROM_JOHN, to: [FRANK], cc: [{ name: '', address: 'Acme+support+x@mail.test' }] },
+				ownKeys: new Set(['acme+support@mail.test']),
+				staffToken: aToken(),
+			},
+			'not-addressed-to-us',
+		],
 	])('is held when %s', (_when, facts, reason) => {
 		expect(routeOf(fromJohn(facts))).toMatchObject({ kind: 'held', reason });
 	});
@@ -205,6 +215,11 @@ describe('routeOf a staff member’s mail', () => {
 		[
 			'the conversation was closed',
 			{ staffToken: aToken({ conversation: aConversation({ status: 'closed' }) }) },
+			'conversation-closed',
+		],
+		[
+			'the conversation was closed later',
+			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: LATER }) }) },
 			'conversation-closed',
 		],
 		[
@@ -226,6 +241,10 @@ describe('routeOf a staff member’s mail', () => {
 		[
 			'a colleague answered before the notification left',
 			{ staffToken: aToken({ colleagueAnsweredAt: NOW }) },
+		],
+		[
+			'the conversation was closed before the notification left',
+			{ staffToken: aToken({ conversation: aConversation({ status: 'closed', closedAt: EARLIER }) }) },
 		],
 		[
 			'it was given to the very person',

@@ -56,11 +56,18 @@ export function cleanHtml(html: string): string {
 
 function withSafeAttributes(tagName: string, attribs: Record<string, string>) {
 	const { style, ...others } = attribs;
-	const safe = style === undefined ? '' : safeStyle(style);
+	const styles = [outlookMargin(tagName, others.class), style === undefined ? '' : safeStyle(style)];
+	const safe = styles.filter((each) => each !== '').join(';');
 	const isForeignData = /^\s*data:/i.test(others.src ?? '') && !PICTURE_DATA.test(others.src ?? '');
 	if (isForeignData) delete others.src;
 	if (tagName === 'a' && others.href !== undefined) others.rel = 'noopener noreferrer';
 	return { tagName, attribs: { ...others, ...(safe !== '' && { style: safe }) } };
+}
+
+// Outlook makes a paragraph of each line, and takes the space between them away by a style sheet, which does not come along.
+function outlookMargin(tagName: string, className = ''): string {
+	if (tagName !== 'p' || !className.startsWith('Mso')) return '';
+	return className.startsWith('MsoListParagraph') ? 'margin:0 0 0 36pt' : 'margin:0';
 }
 
 // Nothing that loads, positions or runs: no url(), no expression(), no escapes to hide them.

@@ -1,3 +1,4 @@
+import { PLACEHOLDER_HEADER } from '../../domain/own-mail';
 import { tellingFields } from '../../domain/header-fields';
 
 const MEGABYTE = 1_048_576;
@@ -12,5 +13,8 @@ export function tooLarge(size: number, maxBytes: number): string {
 export function placeholder(headers: Buffer | undefined, why: string): Uint8Array {
 	const kept = tellingFields(headers?.toString('latin1') ?? '');
 	const body = `[${why} It is still in the mailbox.]`;
-	return Buffer.from([...kept, 'Content-Type: text/plain', '', body, ''].join('\r\n'), 'latin1');
+	return Buffer.from(
+		[...kept, `${PLACEHOLDER_HEADER}: yes`, 'Content-Type: text/plain', '', body, ''].join('\r\n'),
+		'latin1',
+	);
 }

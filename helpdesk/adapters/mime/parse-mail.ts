@@ -3,6 +3,7 @@ import type { Address } from '../../domain/address';
 import { picturesOf } from '../../domain/content-id';
 import { tellingFields } from '../../domain/header-fields';
 import type { Attachment, Mail } from '../../domain/mail';
+import { PLACEHOLDER_HEADER } from '../../domain/own-mail';
 import type { AttachmentContent } from '../../ports';
 import { safeFilename } from './attachment-name';
 import { textOfBody } from './joined-bodies';
@@ -109,22 +110,28 @@ function mailOf(parsed: ParsedMime): Mail {
 		headers,
 		attachments: parsed.parts.slice(0, MAX_PARTS).map((part, index) => attachmentOf(part, index, isInHtml)),
 		report: reportOf(parsed.parts),
-		isIncomplete: text.length > MAX_BODY || html.length > MAX_BODY || parsed.parts.length > MAX_PARTS,
+		isIncomplete:
+			text.length > MAX_BODY ||
+			html.length > MAX_BODY ||
+			parsed.parts.length > MAX_PARTS ||
+			headers.has(PLACEHOLDER_HEADER.toLowerCase()),
 	};
 }
 
 function attachmentOf(part: ParsedPart, index: number, isInHtml: (contentId: string) => boolean): Attachment {
 	const { filename, contentType, headers, size, contentId, contentDisposition, related } = part;
+	const isNamed = contentId !== undefined && isInHtml(bareContentId(contentId));
 	return {
 		index,
 		filename: safeFilename(filename, index, contentType),
 		contentType: storable(partTypeOf(contentType, headers.get('content-type'))),
 		bytes: size,
 		contentId: bareContentId(contentId),
-		// Apple Mail gives every attachment the disposition "inline"; only what the HTML names is part of it (RFC 2392).
-		isInline:
-			related ||
-			(contentDisposition === 'inline' && contentId !== undefined && isInHtml(bareContentId(contentId))),
+		// Apple Mail gives every attachment the disposition "inline", others put them beside the pictures: what the HTML does
+		// not name is no part of it (RFC 2392), but for pictures whose place in it went with a quote.
+		isInline: related
+			? isNamed || (contentDisposition !== 'attachment' && /^image\//i.test(contentType))
+			: contentDisposition === 'inline' && isNamed,
 	};
 }
 

@@ -32,6 +32,19 @@ describe('clean', () => {
 	])('takes out %s', (_what, html, expected) => expect(mailHtml.clean(html)).toBe(expected));
 
 	it.each([
+		['a line', 'MsoNormal', '', 'margin:0'],
+		['a line with its own margin', 'MsoNormal', 'margin-left:36.0pt', 'margin:0;margin-left:36.0pt'],
+		[
+			'an entry of a list',
+			'MsoListParagraphCxSpFirst',
+			'text-indent:-18pt',
+			'margin:0 0 0 36pt;text-indent:-18pt',
+		],
+	])('keeps the space around a paragraph of Outlook as it was typed: %s', (_what, name, style, expected) =>
+		expect(mailHtml.clean(`<p class="${name}" style="${style}">a</p>`)).toBe(`<p style="${expected}">a</p>`),
+	);
+
+	it.each([
 		['pictures of the mail', '<img src="cid:photo@x" alt="The printer" width="200" />'],
 		['pictures of the web', '<img src="https://x.example/a.png" />'],
 		['text styles', '<span style="color:rgb(1, 2, 3);font-family:Arial, sans-serif">a</span>'],

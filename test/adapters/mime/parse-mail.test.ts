@@ -252,6 +252,26 @@ describe('read', () => {
 	});
 
 	it.each([
+		['a file that is attached', 'application/pdf', 'attachment', false],
+		['a file that is called inline', 'application/pdf', 'inline', false],
+		['a picture that is attached', 'image/png', 'attachment', false],
+		['a picture that went with a quote', 'image/png', 'inline', true],
+	])(
+		'takes what stands beside the HTML’s own pictures for what it is: %s',
+		async (_what, type, how, isInline) => {
+			const file = [
+				`Content-Type: ${type}; name=a`,
+				`Content-Disposition: ${how}`,
+				'Content-ID: <a@b.test>',
+				'',
+				'x',
+			];
+			const mail = await read(multipart('related', ['Content-Type: text/html', '', '<p>Hello</p>'], file));
+			expect(mail.attachments).toMatchObject([{ filename: 'a', isInline }]);
+		},
+	);
+
+	it.each([
 		['a file for an attachment', '', false],
 		['an image that the HTML shows for a part of it', 'Content-ID: <i@b.test>', true],
 		['an image that the HTML shows by an escaped URL for a part of it', 'Content-ID: <i+1@b.test>', true],

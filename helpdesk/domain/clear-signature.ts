@@ -1,0 +1,31 @@
+const BEGIN = '-----BEGIN PGP SIGNED MESSAGE-----';
+const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
+// "Hash: SHA256" above the text, "Version: …" in the signature, and the signature itself.
+const ARMOUR_FIELD = /^[A-Za-z]{1,20}: /;
+const ARMOUR_LINE = /^[A-Za-z0-9+/=]{0,80}$/;
+const END = '-----END PGP SIGNATURE-----';
+
+/**
+ * Gives a text that was signed in the clear by OpenPGP (RFC 9580 §7) as it was typed: without armour and signature, lines
+ * that begin with a dash without the one put before them. What stands around it stays.
+ */
+export function withoutClearSignature(text: string): string {
+	if (!text.includes(BEGIN)) return text;
+	const kept: string[] = [];
+	let part: 'around' | 'head' | 'signed' | 'signature' = 'around';
+	for (const line of text.split(/\r?\n/)) {
+		const clean = line.trim();
+		if (part === 'head' && !ARMOUR_FIELD.test(clean)) {
+			part = 'signed';
+			if (clean === '') continue;
+		}
+		const isOver = part === 'signature' && !ARMOUR_FIELD.test(clean) && !ARMOUR_LINE.test(clean);
+		if (isOver) part = 'around';
+		if (isOver && clean === END) continue;
+		if (part === 'around' && clean === BEGIN) part = 'head';
+		else if (part === 'signed' && clean === SIGNATURE) part = 'signature';
+		else if (part === 'signed') kept.push(line.replace(/^- /, ''));
+		else if (part === 'around') kept.push(line);
+	}
+	return kept.join('\n');
+}
