@@ -259,9 +259,13 @@ function forwardRoute(facts: ThreadFacts, staff: Staff, held: (reason: HoldReaso
 	return isOnlyInCc(facts) ? held('not-addressed-to-us') : { kind: 'forwarded', staff };
 }
 
+// Who writes from there reads nothing there: contact forms say in Reply-To who wrote.
+const READ_BY_NOBODY =
+	/^(?:no-?_?reply|do-?_?not-?_?reply|wordpress|www-?data|apache|nobody|web-?form|contact-?form|form-?mail)(?:\+.{0,64})?@/i;
+
 /**
- * Gives the customer of a mail (rule 7): From, or what a forwarder or contact form says where From is ours or that of the
- * list that distributes the mail.
+ * Gives the customer of a mail (rule 7): From, or what a forwarder or contact form says where From is ours, that of the
+ * list that distributes the mail, or one that nobody reads.
  *
  * @param ownKeys - `addressKey` of the desk's mailboxes
  */
@@ -270,7 +274,8 @@ export function customerOf(mail: Mail, ownKeys: ReadonlySet<string>): Address | 
 		(candidate) => candidate?.address && !ownKeys.has(addressKey(candidate.address)),
 	);
 	const lists = listKeys(mail);
-	return candidates.find((candidate) => !lists.has(addressKey(candidate?.address ?? ''))) ?? candidates[0];
+	const isReal = ({ address }: Address) => !lists.has(addressKey(address)) && !READ_BY_NOBODY.test(address);
+	return candidates.find((candidate) => candidate && isReal(candidate)) ?? candidates[0];
 }
 
 // Lists write their own address into From where DMARC forbids the author's (RFC 7960 §4.1.3).

@@ -427,6 +427,21 @@ describe('customerOf', () => {
 			{ from: us, headers: { 'x-original-from': 'Frank' } },
 			undefined,
 		],
+		[
+			'Reply-To where a contact form writes from an address that nobody reads',
+			{ from: { name: 'Acme', address: 'wordpress@acme.test' }, replyTo: [FRANK] },
+			'frank@customer.test',
+		],
+		[
+			'an address that nobody reads where there is no other',
+			{ from: { name: 'Shop', address: 'no-reply@shop.test' }, replyTo: [us] },
+			'no-reply@shop.test',
+		],
+		[
+			'a person whose name only begins so',
+			{ from: { name: 'Nora', address: 'noreply.jones@c.test' }, replyTo: [FRANK] },
+			'noreply.jones@c.test',
+		],
 	])('is %s', (_who, parts, address) => expect(customerOf(aMail(parts), own)?.address).toBe(address));
 
 	it.each([
