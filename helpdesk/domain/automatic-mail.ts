@@ -14,6 +14,8 @@ export type AutomaticKind =
 	| 'reaction'
 	| 'auto-reply';
 
+// Zendesk, Jira and ServiceNow call all they send "auto-generated", also what their people answer.
+const TICKET_HEADERS = ['x-zendesk-from-account-id', 'x-jira-fingerprint', 'x-servicenow-generated'];
 const REPORTS = { failed: 'bounce', delayed: 'delay', delivered: 'delivery-receipt' } as const;
 
 /**
@@ -22,16 +24,19 @@ const REPORTS = { failed: 'bounce', delayed: 'delay', delivered: 'delivery-recei
  * Mailing-list headers do not count: a person wrote what a list distributes.
  * @param isAnswer - whether the mail answers one of ours: what a machine sends of its own accord ("auto-generated",
  *   such as a contact form) may open a conversation
+ * @param isStaffs - whether a staff member wrote it, or it answers what we sent to one
  * @returns undefined when a person may have written it
  */
-export function automaticKind(mail: Mail, isAnswer: boolean): AutomaticKind | undefined {
+export function automaticKind(mail: Mail, isAnswer: boolean, isStaffs = false): AutomaticKind | undefined {
 	if (isComplaint(mail)) return 'complaint';
 	if (isReadReceipt(mail)) return 'read-receipt';
 	const report = deliveryReport(mail);
 	if (report) return REPORTS[report.action];
 	if (isCalendarAnswer(mail)) return 'calendar-answer';
 	if (isReaction(mail)) return 'reaction';
-	return isAutomaticReply(mail, isAnswer) || (isAnswer && isMachineMade(mail)) ? 'auto-reply' : undefined;
+	if (isAutomaticReply(mail, isAnswer)) return 'auto-reply';
+	const isMachines = isAnswer && isMachineMade(mail) && (isStaffs || !isOfTicketSystem(mail));
+	return isMachines ? 'auto-reply' : undefined;
 }
 
 function isReadReceipt(mail: Mail): boolean {
@@ -53,6 +58,10 @@ function isReaction(mail: Mail): boolean {
 
 function typesOf(mail: Mail): string[] {
 	return [header(mail, 'content-type'), ...mail.attachments.map(({ contentType }) => contentType)];
+}
+
+function isOfTicketSystem(mail: Mail): boolean {
+	return TICKET_HEADERS.some((name) => header(mail, name) !== '');
 }
 
 // RFC 3834 §5: "no" is the only value that says a person sent it.

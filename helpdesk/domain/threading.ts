@@ -148,7 +148,9 @@ export function routeOf(facts: ThreadFacts): Route {
 
 	if (isOwnMail(mail, facts.deskId)) return notForPeople('own-mail');
 	if (facts.isDuplicate) return notForPeople('duplicate');
-	const automatic = automaticKind(mail, mail.inReplyTo.length > 0 || conversation !== undefined);
+	const isAnswer = mail.inReplyTo.length > 0 || conversation !== undefined;
+	const isStaffs = facts.staffSender !== undefined || staffToken !== undefined;
+	const automatic = automaticKind(mail, isAnswer, isStaffs);
 	if (automatic) return notForPeople(automatic);
 
 	const customer = customerOf(mail, facts.ownKeys);

@@ -53,6 +53,17 @@ describe('automaticKind', () => {
 		const mail = aMail({ headers: { 'auto-submitted': 'auto-generated' } });
 		expect(automaticKind(mail, isAnswer)).toBe(kind);
 	});
+
+	it.each(['x-zendesk-from-account-id', 'x-jira-fingerprint', 'x-servicenow-generated'])(
+		'lets people of a customer answer through their own ticket system (%s), but nobody of staff',
+		(name) => {
+			const headers = { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All', [name]: '1' };
+			expect(automaticKind(aMail({ headers }), true)).toBeUndefined();
+			expect(automaticKind(aMail({ headers }), true, true)).toBe('auto-reply');
+			const answered = { ...headers, 'auto-submitted': 'auto-replied' };
+			expect(automaticKind(aMail({ headers: answered }), true)).toBe('auto-reply');
+		},
+	);
 });
 
 function type(body: string): MailParts {

@@ -100,6 +100,15 @@ describe('routeOf mail that is not for people', () => {
 		expect(routeOf(factsWith(facts))).toMatchObject({ kind: 'not-for-people', ...route });
 	});
 
+	it.each<[string, Facts]>([
+		['writes it', { staffSender: JOHN }],
+		['was sent what it answers', { staffToken: aToken() }],
+	])('of a ticket system where somebody of staff %s', (_what, facts) => {
+		const headers = { 'auto-submitted': 'auto-generated', 'x-jira-fingerprint': '1' };
+		const mail = { inReplyTo: ['x@y.test'], headers };
+		expect(routeOf(factsWith({ mail, ...facts }))).toMatchObject({ why: 'auto-reply' });
+	});
+
 	it('lets a contact form open a conversation', () => {
 		const mail = { headers: { 'auto-submitted': 'auto-generated' } };
 		expect(routeOf(factsWith({ mail }))).toMatchObject({ kind: 'new-conversation' });
