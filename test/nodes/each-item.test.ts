@@ -86,15 +86,18 @@ describe('eachItem', () => {
 		expect(only?.json).toEqual({ item: 0 });
 	});
 
-	it.each([true, false])('tells an agent in one message what failed and what to do', async (continueOnFail) => {
-		const work = async () => {
-			throw new HelpDeskError('hold-settled', 'Somebody released it.');
-		};
-		const outputs = ['Sent', 'Not Sent'];
-		await expect(eachItem(context(1, continueOnFail, 'nodeTool'), outputs, work)).rejects.toThrow(
-			'Somebody released it. Nothing to do: somebody decided about this mail before.',
-		);
-	});
+	it.each([true, false])(
+		'tells an agent in one message what failed and what to do',
+		async (continueOnFail) => {
+			const work = async () => {
+				throw new HelpDeskError('hold-settled', 'Somebody released it.');
+			};
+			const outputs = ['Sent', 'Not Sent'];
+			await expect(eachItem(context(1, continueOnFail, 'nodeTool'), outputs, work)).rejects.toThrow(
+				'Somebody released it. Nothing to do: somebody decided about this mail before.',
+			);
+		},
+	);
 
 	function context(count: number, continueOnFail = false, type = 'node'): IExecuteFunctions {
 		const node = { name: 'Node', type, typeVersion: 1, id: '1', position: [0, 0], parameters: {} };
