@@ -356,6 +356,8 @@ export interface ConversationFilter {
 	readonly contactAddress?: string;
 	/** All of these. */
 	readonly tags?: readonly string[];
+	/** Only those that did not change since; undefined: all. */
+	readonly changedBefore?: Date;
 	readonly limit: number;
 }
 

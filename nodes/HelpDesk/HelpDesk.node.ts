@@ -7,7 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { helpDeskPostgresTest } from '../shared/credential-tests';
-import { eachItem } from '../shared/each-item';
+import { ONE_OUTPUT, eachItem } from '../shared/each-item';
 import { listSearch } from './locators';
 import { resourceProperties } from './operation';
 import { contact } from './resources/contact';
@@ -62,7 +62,7 @@ export class HelpDesk implements INodeType {
 	methods = { credentialTest: { helpDeskPostgresTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, 1, async (opened, itemIndex) => {
+		return await eachItem(this, ONE_OUTPUT, async (opened, itemIndex) => {
 			const resource = this.getNodeParameter('resource', itemIndex);
 			const operation = this.getNodeParameter('operation', itemIndex);
 			const chosen = RESOURCES.find(({ value }) => value === resource)?.operations.find(

@@ -6,7 +6,7 @@ import {
 	mailsPerExecutionField,
 } from '../shared/flow-fields';
 import type { ReadingOptions } from '../shared/mailbox-reading';
-import { textOf } from '../shared/parameters';
+import { textOf, timeOf } from '../shared/parameters';
 
 const MEGABYTE = 1_048_576;
 const MINUTE_MS = 60_000;
@@ -41,7 +41,8 @@ export const options: INodeProperties = {
 			name: 'startAt',
 			type: 'dateTime',
 			default: '',
-			description: 'Mail that arrived earlier stays where it is. Empty: from the first connection on.',
+			description:
+				'Mail that arrived earlier stays where it is; in the time zone of the workflow. Empty: from the first connection on.',
 			hint: 'Counts only when this folder was never read by the desk',
 		},
 		keepRawDaysField,
@@ -106,8 +107,8 @@ function foldersOf(context: ITriggerFunctions, more: unknown): string[] {
 
 function startOf(context: ITriggerFunctions, value: unknown): Date | undefined {
 	if (textOf(value) === '') return undefined;
-	const date = new Date(String(value));
-	if (!Number.isNaN(date.getTime())) return date;
+	const date = timeOf(value, context.getTimezone());
+	if (date) return date;
 	throw mistake(context, `"${String(value)}" is not a date.`, 'Choose a date under Options, or remove it.');
 }
 

@@ -28,6 +28,8 @@ const messageField = messageIdField(
 	'The message to tell about, as Thread Conversation or Send Reply names it',
 );
 
+const OUTPUT_NAMES = ['E-Mail', 'Desktop', 'Mobile'];
+
 export class NotifyStaff implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Notify Staff',
@@ -40,8 +42,8 @@ export class NotifyStaff implements INodeType {
 		defaults: { name: 'Notify Staff' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: Array.from({ length: 3 }, () => NodeConnectionTypes.Main),
-		outputNames: ['E-Mail', 'Desktop', 'Mobile'],
+		outputs: OUTPUT_NAMES.map(() => NodeConnectionTypes.Main),
+		outputNames: [...OUTPUT_NAMES],
 		credentials: [
 			{
 				name: 'helpDeskMailboxApi',
@@ -104,7 +106,7 @@ export class NotifyStaff implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const loginOf = executionLogin(this);
-		return await eachItem(this, 3, async (desk, itemIndex) => {
+		return await eachItem(this, OUTPUT_NAMES, async (desk, itemIndex) => {
 			const login = await loginOf(itemIndex);
 			const messageId = requiredText(this, messageField, itemIndex);
 			const given = this.getNodeParameter('occasion', itemIndex, 'message');

@@ -18,6 +18,8 @@ const PAUSED = 1;
 
 const messageField = messageIdField('The staff answer, as Thread Conversation names it');
 
+const OUTPUT_NAMES = ['Send', 'Paused'];
+
 export class ResolveMasterInbox implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Resolve Master Inbox',
@@ -31,8 +33,8 @@ export class ResolveMasterInbox implements INodeType {
 		defaults: { name: 'Resolve Master Inbox' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: Array.from({ length: 2 }, () => NodeConnectionTypes.Main),
-		outputNames: ['Send', 'Paused'],
+		outputs: OUTPUT_NAMES.map(() => NodeConnectionTypes.Main),
+		outputNames: [...OUTPUT_NAMES],
 		credentials: [
 			{
 				name: 'helpDeskPostgresApi',
@@ -49,7 +51,7 @@ export class ResolveMasterInbox implements INodeType {
 	methods = { credentialTest: { helpDeskPostgresTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, 2, async (desk, itemIndex) => {
+		return await eachItem(this, OUTPUT_NAMES, async (desk, itemIndex) => {
 			const messageId = requiredText(this, messageField, itemIndex);
 			const resolution = await resolveSender(desk, messageId);
 			const view = await messageView(desk.store, await staffAnswer(desk.store, messageId));

@@ -36,6 +36,8 @@ const OTHER_MAILBOX = 2;
 
 const messageField = messageIdField('The staff answer, as Thread Conversation names it');
 
+const OUTPUT_NAMES = ['Sent', 'Not Sent', 'Other Mailbox'];
+
 export class SendReply implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Send Reply',
@@ -48,8 +50,8 @@ export class SendReply implements INodeType {
 		defaults: { name: 'Send Reply' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: Array.from({ length: 3 }, () => NodeConnectionTypes.Main),
-		outputNames: ['Sent', 'Not Sent', 'Other Mailbox'],
+		outputs: OUTPUT_NAMES.map(() => NodeConnectionTypes.Main),
+		outputNames: [...OUTPUT_NAMES],
 		credentials: [
 			{
 				name: 'helpDeskMailboxApi',
@@ -137,7 +139,7 @@ export class SendReply implements INodeType {
 			const { undoSeconds } = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
 			return [await sendAnswer(desk, login, messageId, undoWindow(undoSeconds))];
 		};
-		return await eachItem(this, 3, work, AT_ONCE);
+		return await eachItem(this, OUTPUT_NAMES, work, AT_ONCE);
 	}
 }
 

@@ -32,6 +32,8 @@ const SHARED_TEXTS = [
 	['fullText', 'text'],
 ] as const;
 
+const OUTPUT_NAMES = ['New Conversation', 'Customer Reply', 'Staff Reply', 'Held', 'Not for People'];
+
 export class ThreadConversation implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Thread Conversation',
@@ -44,8 +46,8 @@ export class ThreadConversation implements INodeType {
 		defaults: { name: 'Thread Conversation' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: Array.from({ length: 5 }, () => NodeConnectionTypes.Main),
-		outputNames: ['New Conversation', 'Customer Reply', 'Staff Reply', 'Held', 'Not for People'],
+		outputs: OUTPUT_NAMES.map(() => NodeConnectionTypes.Main),
+		outputNames: [...OUTPUT_NAMES],
 		credentials: [
 			{
 				name: 'helpDeskPostgresApi',
@@ -179,7 +181,7 @@ export class ThreadConversation implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const together = await threadedTogether(this);
 		let views: ReadonlyMap<string, IDataObject> | undefined;
-		return await eachItem(this, 5, async (desk, itemIndex) => {
+		return await eachItem(this, OUTPUT_NAMES, async (desk, itemIndex) => {
 			const mail = together[itemIndex] ?? (await threaded(desk, this, itemIndex));
 			views ??= await messageViews(desk.store, together.flatMap(messageIdOf));
 			const view = views.get(messageIdOf(mail)[0] ?? '');

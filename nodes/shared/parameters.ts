@@ -28,6 +28,32 @@ export function textOf(value: unknown): string {
 	return String(value ?? '').trim();
 }
 
+const WITHOUT_ZONE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?$/;
+
+/**
+ * Gives the time that the editor's calendar or an expression wrote.
+ *
+ * @param timezone - the workflow's, which is meant where the text names none, as the calendar never does
+ * @returns undefined when it is no time
+ */
+export function timeOf(value: unknown, timezone: string): Date | undefined {
+	const [, day, clock = '00:00'] = WITHOUT_ZONE.exec(textOf(value)) ?? [];
+	const isMoment = typeof value === 'number' || value instanceof Date;
+	const time = new Date(isMoment ? value : (day && `${day}T${clock}Z`) || textOf(value));
+	if (Number.isNaN(time.getTime())) return undefined;
+	if (day === undefined || isMoment) return time;
+	// The second look is for the nights when clocks change.
+	const near = time.getTime() - zoneOffset(time.getTime(), timezone);
+	return new Date(time.getTime() - zoneOffset(near, timezone));
+}
+
+function zoneOffset(at: number, timeZone: string): number {
+	const second = Math.floor(at / 1000) * 1000;
+	// Swedes write dates as ISO 8601 does.
+	const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+	return Date.parse(`${format.format(second).replace(' ', 'T')}Z`) - second;
+}
+
 /**
  * Gives a choice, which may come from an expression: the editor checks only what is chosen by hand.
  *

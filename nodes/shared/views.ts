@@ -9,10 +9,27 @@ import type { Store } from '../../helpdesk/ports';
 import { confirmationsOf } from '../../helpdesk/desk/ask-to-confirm';
 import { conversationById } from '../../helpdesk/desk/conversation-changes';
 
+// A statement takes only so many values.
+const VIEWED_AT_ONCE = 500;
+
 /** Gives a conversation with its people as an item's JSON: `conversation`, `contact`, `mailbox`. */
 export async function conversationView(store: Store, conversationId: string): Promise<IDataObject> {
 	const conversation = await conversationById(store, conversationId);
 	return (await conversationViews(store, [conversation])).get(conversation.id) ?? {};
+}
+
+/** Gives conversations with their people as items' JSON, in the same order. */
+export async function conversationsView(
+	store: Store,
+	conversations: readonly Conversation[],
+): Promise<IDataObject[]> {
+	const views: IDataObject[] = [];
+	for (let first = 0; first < conversations.length; first += VIEWED_AT_ONCE) {
+		const some = conversations.slice(first, first + VIEWED_AT_ONCE);
+		const about = await conversationViews(store, some);
+		views.push(...some.map(({ id }) => about.get(id) ?? {}));
+	}
+	return views;
 }
 
 /** Gives a message with its conversation as an item's JSON. */

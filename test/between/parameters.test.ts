@@ -169,6 +169,11 @@ describe('a text that an expression did not give', () => {
 		['an inbound mail', { resource: 'inboundMail', operation: 'get' }, 'Inbound Mail ID'],
 		['an outbound mail', { resource: 'outboundMail', operation: 'cancel' }, 'Outbound Mail ID'],
 		['mailboxes', { resource: 'mailbox', operation: 'clearMasterInbox', mailboxes: NOTHING }, 'Mailboxes'],
+		['a customer to look for', search({ contact: NOTHING }), 'Customer'],
+		['a mailbox to look for', search({ status: 'open', mailbox: NOTHING }), 'Mailbox'],
+		['an assignee to look for', search({ assignee: '={{ null }}' }), 'Assignee'],
+		['tags to look for', search({ tags: NOTHING }), 'Tags'],
+		['a time to look for', search({ changedBefore: NOTHING }), 'Changed Before'],
 		[
 			'a conversation',
 			{
@@ -192,6 +197,28 @@ describe('a text that an expression did not give', () => {
 		expect(run.output(HELP_DESK)).toMatchObject([{ message: { text, from: { address: SUPPORT } } }]);
 	});
 });
+
+describe('conversations that are looked for', () => {
+	it.each<[string, IDataObject, number]>([
+		['no filter', {}, 1],
+		['a filter that is left empty', { contact: '', changedBefore: '' }, 1],
+		['Nobody, as a phone writes it', { assignee: 'Nobody ' }, 1],
+		['a time before they changed', { changedBefore: '={{ $now.minus({ days: 7 }) }}' }, 0],
+		['a time after they changed', { changedBefore: '={{ $now.plus({ hours: 1 }) }}' }, 1],
+		['a time of an item', { changedBefore: '={{ $now.plus({ hours: 1 }).toISO() }}' }, 1],
+	])('are found by %s', async (_what, filters, count) => {
+		expect((await runHelpDesk(search(filters))).output(HELP_DESK)).toHaveLength(count);
+	});
+
+	it('are not found by what is no time', async () => {
+		const run = await runHelpDesk(search({ changedBefore: 'last week' }));
+		expect(run.error?.message).toBe('Changed Before cannot be "last week": use a date.');
+	});
+});
+
+function search(filters: IDataObject): IDataObject {
+	return { resource: 'conversation', operation: 'getAll', filters };
+}
 
 function staffOf(operation: string, settings: IDataObject): IDataObject {
 	return { resource: 'staff', operation, staff: { __rl: true, mode: 'address', value: JOHN }, settings };

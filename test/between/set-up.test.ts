@@ -232,7 +232,7 @@ describe('the form "Set a master inbox"', () => {
 			node: 'Say that it is saved (master-inbox)',
 		});
 		expect(await desk.store.mailboxes.byAddress(SUPPORT)).toMatchObject({ masterInboxId: replies?.id });
-		expect((await submit(FORM, { address: SUPPORT, master: 'none' })).message).toBe(
+		expect((await submit(FORM, { address: SUPPORT, master: 'None' })).message).toBe(
 			`${SUPPORT} receives its own answers.`,
 		);
 		expect(await desk.store.mailboxes.byAddress(SUPPORT)).toMatchObject({ masterInboxId: undefined });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { choiceOf, optionalText, requiredText } from '../../nodes/shared/parameters';
+import { choiceOf, optionalText, requiredText, timeOf } from '../../nodes/shared/parameters';
 
 describe('requiredText', () => {
 	const FIELD = { displayName: 'Name', name: 'name' };
@@ -30,6 +30,27 @@ describe('optionalText', () => {
 		[' a ', 'a'],
 	])('takes %j for "%s"', (value, text) => {
 		expect(optionalText(context(value), 'name', 0)).toBe(text);
+	});
+});
+
+describe('timeOf', () => {
+	it.each<[string, unknown, string]>([
+		['the calendar in winter', '2026-01-15T08:30:00', '2026-01-15T07:30:00.000Z'],
+		['the calendar in summer', '2026-07-15T08:30:00', '2026-07-15T06:30:00.000Z'],
+		['the calendar in the hour before clocks change', '2026-03-29T01:30:00', '2026-03-29T00:30:00.000Z'],
+		['the calendar in the hour after clocks changed', '2026-03-29T03:30:00', '2026-03-29T01:30:00.000Z'],
+		['a day', '2026-01-15', '2026-01-14T23:00:00.000Z'],
+		['a day and a clock', '2026-01-15 08:30', '2026-01-15T07:30:00.000Z'],
+		['a time that names its zone', '2026-01-15T08:30:00.250-05:00', '2026-01-15T13:30:00.250Z'],
+		['a time of an item', '2026-01-15T08:30:00.250Z', '2026-01-15T08:30:00.250Z'],
+		['a date of an expression', new Date('2026-01-15T08:30:00.250Z'), '2026-01-15T08:30:00.250Z'],
+		['milliseconds', Date.UTC(2026, 0, 15), '2026-01-15T00:00:00.000Z'],
+	])('reads %s', (_what, value, time) => {
+		expect(timeOf(value, 'Europe/Berlin')?.toISOString()).toBe(time);
+	});
+
+	it.each([undefined, null, '', 'soon', '2026-13-01', Number.NaN])('finds no time in %j', (value) => {
+		expect(timeOf(value, 'Europe/Berlin')).toBeUndefined();
 	});
 });
 

@@ -92,6 +92,7 @@ export class SqlConversationStore implements ConversationStore {
 		mailboxId,
 		contactAddress,
 		tags = [],
+		changedBefore,
 		limit,
 	}: ConversationFilter): Promise<Conversation[]> {
 		let query = this.db.selectFrom('conversation').selectAll();
@@ -99,6 +100,7 @@ export class SqlConversationStore implements ConversationStore {
 		if (assigneeId === null) query = query.where('assignee_id', 'is', null);
 		else if (assigneeId !== undefined) query = query.where('assignee_id', '=', assigneeId);
 		if (mailboxId !== undefined) query = query.where('mailbox_id', '=', mailboxId);
+		if (changedBefore) query = query.where('updated_at', '<', changedBefore.toISOString());
 		if (contactAddress !== undefined) {
 			const key = addressKey(contactAddress);
 			const contact = this.db

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import {
 	assignConversation,
 	assignToLeastBusy,
@@ -6,9 +6,10 @@ import {
 } from '../../../helpdesk/desk/conversation-changes';
 import { mergeConversations } from '../../../helpdesk/desk/merge-conversations';
 import { CONVERSATION_STATUSES, type ConversationStatus } from '../../../helpdesk/domain/conversation';
-import type { ConversationFilter } from '../../../helpdesk/ports';
-import { choiceOf } from '../../shared/parameters';
-import { conversationView } from '../../shared/views';
+import { HelpDeskError } from '../../../helpdesk/domain/errors';
+import type { ConversationFilter, Store } from '../../../helpdesk/ports';
+import { choiceOf, given, textOf, timeOf } from '../../shared/parameters';
+import { conversationView, conversationsView } from '../../shared/views';
 import {
 	conversationId,
 	conversationLocator,
@@ -42,40 +43,52 @@ const intoLocator: INodeProperties = {
 	description: 'The conversation that gets the messages and goes on',
 };
 
+const changedBeforeField: INodeProperties = {
+	displayName: 'Changed Before',
+	name: 'changedBefore',
+	type: 'dateTime',
+	default: '',
+	description:
+		'Only conversations in which nothing has happened since: no mail, note, tag, assignment or change of status. For those that rest for a week: <code>{{ $now.minus({ days: 7 }) }}</code>.',
+};
+
+const filterFields: INodeProperties[] = [
+	{
+		displayName: 'Assignee',
+		name: 'assignee',
+		type: 'string',
+		default: '',
+		placeholder: 'john@example.com',
+		description: 'Address of the staff member who has it; write "nobody" for conversations that nobody has',
+	},
+	changedBeforeField,
+	{
+		displayName: 'Customer',
+		name: 'contact',
+		type: 'string',
+		default: '',
+		placeholder: 'frank@example.com',
+		description: 'Address of the customer',
+	},
+	{
+		displayName: 'Mailbox',
+		name: 'mailbox',
+		type: 'string',
+		default: '',
+		placeholder: 'support@example.com',
+		description: 'Address of the mailbox it belongs to',
+	},
+	statusField,
+	tagsFilter,
+];
+
 const filters: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'collection',
 	placeholder: 'Add filter',
 	default: {},
-	options: [
-		{
-			displayName: 'Assignee',
-			name: 'assignee',
-			type: 'string',
-			default: '',
-			placeholder: 'john@example.com',
-			description: 'Address of the staff member who has it; write "nobody" for conversations that nobody has',
-		},
-		{
-			displayName: 'Customer',
-			name: 'contact',
-			type: 'string',
-			default: '',
-			placeholder: 'frank@example.com',
-			description: 'Address of the customer',
-		},
-		{
-			displayName: 'Mailbox',
-			name: 'mailbox',
-			type: 'string',
-			default: '',
-			placeholder: 'support@example.com',
-			description: 'Address of the mailbox it belongs to',
-		},
-		statusField,
-		tagsFilter,
-	],
+	options: filterFields,
 };
 
 export const conversation: Resource = {
@@ -139,22 +152,8 @@ export const conversation: Resource = {
 			description: 'Get conversations, the one that changed last first',
 			fields: [...limitFields, filters],
 			run: async ({ store }, context, itemIndex) => {
-				const chosen = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
-				const limit = limitOf(context, itemIndex);
-				const address = (value: unknown) => ({ mode: 'address', value: String(value).trim() });
-				const filter: ConversationFilter = {
-					limit,
-					...('status' in chosen ? { status: statusOf(chosen.status) } : {}),
-					...(chosen.tags ? { tags: tagsOfField(chosen.tags) } : {}),
-					...(chosen.contact ? { contactAddress: String(chosen.contact) } : {}),
-					...(chosen.mailbox ? { mailboxId: await mailboxId(store, address(chosen.mailbox)) } : {}),
-					...(chosen.assignee === 'nobody' ? { assigneeId: null } : {}),
-					...(chosen.assignee && chosen.assignee !== 'nobody'
-						? { assigneeId: await staffId(store, address(chosen.assignee)) }
-						: {}),
-				};
-				const conversations = await store.conversations.list(filter);
-				return await Promise.all(conversations.map(({ id }) => conversationView(store, id)));
+				const filter = await filterOf(store, context, itemIndex);
+				return await conversationsView(store, await store.conversations.list(filter));
 			},
 		},
 		{
@@ -193,4 +192,40 @@ export const conversation: Resource = {
 
 function statusOf(value: unknown): ConversationStatus {
 	return choiceOf(value, CONVERSATION_STATUSES, 'Status');
+}
+
+async function filterOf(
+	store: Store,
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<ConversationFilter> {
+	const chosen = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const status = 'status' in chosen ? { status: statusOf(chosen.status) } : {};
+	// Without what an expression failed to give, everything would be found.
+	const open = filterFields.find(({ name }) => name in chosen && (chosen[name] ?? null) === null);
+	if (open) given('', open, itemIndex);
+	const [contactAddress, mailbox, assignee] = [chosen.contact, chosen.mailbox, chosen.assignee].map(textOf);
+	return {
+		limit: limitOf(context, itemIndex),
+		...status,
+		...(chosen.tags ? { tags: tagsOfField(chosen.tags) } : {}),
+		...(contactAddress ? { contactAddress } : {}),
+		...(mailbox ? { mailboxId: await mailboxId(store, { mode: 'address', value: mailbox }) } : {}),
+		...(assignee ? { assigneeId: await assigneeOf(store, assignee) } : {}),
+		...(textOf(chosen.changedBefore) ? { changedBefore: changedBeforeOf(chosen, context) } : {}),
+	};
+}
+
+async function assigneeOf(store: Store, assignee: string): Promise<string | null> {
+	if (assignee.toLowerCase() === 'nobody') return null;
+	return await staffId(store, { mode: 'address', value: assignee });
+}
+
+function changedBeforeOf({ changedBefore }: IDataObject, context: IExecuteFunctions): Date {
+	const time = timeOf(changedBefore, context.getTimezone());
+	if (time) return time;
+	throw new HelpDeskError(
+		'invalid-input',
+		`Changed Before cannot be "${textOf(changedBefore)}": use a date.`,
+	);
 }

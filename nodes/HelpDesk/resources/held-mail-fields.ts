@@ -56,7 +56,7 @@ export const holdFilters: INodeProperties[] = [
 export const releaseFields: INodeProperties[] = [
 	{
 		displayName:
-			'Nothing is sent by this node: pass an answer on to Resolve Master Inbox and Send Reply, as the output Staff Reply of Thread Conversation is.',
+			'Nothing is sent by this node: pass an answer, an item whose outcome is staff-reply, on to Resolve Master Inbox and Send Reply, as the output Staff Reply of Thread Conversation is.',
 		name: 'notice',
 		type: 'notice',
 		default: '',

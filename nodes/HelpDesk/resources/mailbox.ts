@@ -178,7 +178,9 @@ async function changesOf(store: Store, settings: IDataObject): Promise<Partial<M
 	const master = textOf(masterInbox);
 	if (master !== '') {
 		changes.masterInboxId =
-			master === 'none' ? undefined : await mailboxId(store, { mode: 'address', value: master });
+			master.toLowerCase() === 'none'
+				? undefined
+				: await mailboxId(store, { mode: 'address', value: master });
 	}
 	return changes;
 }

@@ -716,6 +716,8 @@ describe.each(engines)('a store in $title', ({ engine }) => {
 			expect(await ids({ tags: ['vip', 'urgent'] })).toEqual([mine.id]);
 			expect(await ids({ tags: ['urgent'], status: 'closed' })).toEqual([]);
 			expect(await ids({ tags: [] })).toEqual([mine.id, closed.id, old.id]);
+			expect(await ids({ changedBefore: LATER })).toEqual([closed.id, old.id]);
+			expect(await ids({ changedBefore: SOON, limit: 1 })).toEqual([old.id]);
 		});
 
 		test('finds what a person means by a text', async () => {
