@@ -21,7 +21,11 @@ describe('withoutClearSignature', () => {
 			[BEGIN, '', 'One', ...SIGNATURE, END, 'Frank wrote:', BEGIN, '', 'Two', ...SIGNATURE, END],
 			['One', 'Frank wrote:', BEGIN, '', 'Two', ...SIGNATURE, END].join('\n'),
 		],
-		['only such a one', ['Hi', BEGIN, '', 'Two', ...SIGNATURE], ['Hi', BEGIN, '', 'Two', ...SIGNATURE].join('\n')],
+		[
+			'only such a one',
+			['Hi', BEGIN, '', 'Two', ...SIGNATURE],
+			['Hi', BEGIN, '', 'Two', ...SIGNATURE].join('\n'),
+		],
 		[
 			'a signature without end',
 			[BEGIN, '', 'One', ...SIGNATURE, 'It is two of them.'],

@@ -6,7 +6,8 @@ const MAX_CHARACTERS = 500;
 // Where mail programs wrap lines, at the earliest.
 const MIN_WRAPPED = 45;
 // With what a warning goes on.
-const ADVICE = /\b(?:click|links?|attachments?|recogni[sz]e|sender|content|caution|careful|suspicious|phishing|report|trust|verify|klicken|anhänge|absender|vorsicht\w*)\b/i;
+const ADVICE =
+	/\b(?:click|links?|attachments?|recogni[sz]e|sender|content|caution|careful|suspicious|phishing|report|trust|verify|klicken|anhänge|absender|vorsicht\w*)\b/i;
 // Both have to be found, so that nothing typed is taken for one: "Warning: this mail …" alone may be meant for the customer.
 const ALARM =
 	/^[^\p{L}]{0,20}(?:caution|warning|attention|notice|alert|external|achtung|vorsicht|warnung|extern)/iu;
