@@ -1,5 +1,5 @@
 import { header, type Mail } from './mail';
-import { answeredSubject } from './subject';
+import { answeredSubject, isNotificationSubject } from './subject';
 
 // Headers of responders older than RFC 3834 or unaware of it.
 const RESPONDER_HEADERS = [
@@ -38,7 +38,8 @@ export function isAutomaticReply(mail: Mail, isAnswer: boolean): boolean {
 	if (said === '') return false;
 	// "Out of office: Re: My printer" is nobody's first mail.
 	const answered = subject.slice(said.length - end.length).replace(/^[\s:：\-–—(|]+/, '');
-	return isAnswer || isMachineMade(mail) || answeredSubject(answered) !== undefined;
+	const isAnswered = answeredSubject(answered) !== undefined || isNotificationSubject(answered);
+	return isAnswer || isMachineMade(mail) || isAnswered;
 }
 
 // A responder leaves one of these at least.

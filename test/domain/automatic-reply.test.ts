@@ -43,6 +43,7 @@ describe('isAutomaticReply', () => {
 		['what an employee tells the HR desk', { subject: 'Abwesenheit vom 3. bis 5. Mai' }, false],
 		['what an employee asks about one', { subject: 'Out of office: how do I set it?' }, false],
 		['the subject of an answer behind it', { subject: 'Out of office: Re: My printer' }, true],
+		['the subject of a notification behind it', { subject: 'Automatic reply: [#7] My printer' }, true],
 		['such a subject in German', { subject: 'Abwesenheitsnotiz (AW: Drucker)' }, true],
 		['such a subject without a colon', { subject: 'Out of Office Re: My printer' }, true],
 		['a null return path', { subject: 'Out of office', headers: { 'return-path': '<>' } }, true],
