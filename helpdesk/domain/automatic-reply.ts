@@ -1,5 +1,5 @@
 import { header, type Mail } from './mail';
-import { answeredSubject, isNotificationSubject } from './subject';
+import { answeredSubject, isForwardSubject, isNotificationSubject } from './subject';
 
 // Headers of responders older than RFC 3834 or unaware of it.
 const RESPONDER_HEADERS = [
@@ -32,6 +32,7 @@ export function isAutomaticReply(mail: Mail, isAnswer: boolean): boolean {
 		RESPONDER_HEADERS.some((name) => !['', 'no', 'false'].includes(header(mail, name).trim().toLowerCase()))
 	)
 		return true;
+	if (submitted === 'auto-generated' && isFromRule(mail)) return true;
 	if (header(mail, 'list-id') !== '') return false;
 	const subject = mail.subject.slice(0, 200);
 	const [said = '', end = ''] = SUBJECT.exec(subject) ?? [];
@@ -40,6 +41,12 @@ export function isAutomaticReply(mail: Mail, isAnswer: boolean): boolean {
 	const answered = subject.slice(said.length - end.length).replace(/^[\s:：\-–—(|]+/, '');
 	const isAnswered = answeredSubject(answered) !== undefined || isNotificationSubject(answered);
 	return isAnswer || isMachineMade(mail) || isAnswered;
+}
+
+// An answer that a rule of Exchange writes may name no mail that it answers; what such rules redirect and forward is none.
+function isFromRule(mail: Mail): boolean {
+	if (header(mail, 'x-ms-exchange-inbox-rules-loop') === '') return false;
+	return header(mail, 'resent-from') === '' && !isForwardSubject(mail.subject);
 }
 
 // A responder leaves one of these at least.
