@@ -1,8 +1,9 @@
-import { addressKey, domainOf, isAddress, withoutPlusPart } from '../domain/address';
+import { addressKey, domainOf, isAddress } from '../domain/address';
 import type { InboundMail } from '../domain/inbound-mail';
 import { header, type Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
 import { needsOwnCheck, type SenderVerdict } from '../domain/sender-check';
+import { addressForms } from '../domain/receiving-address';
 import type { Desk, SenderClaim } from '../ports';
 import { rawMailOf } from './inbound-mails';
 
@@ -30,9 +31,8 @@ function claimOf(
 	{ envelope }: InboundMail,
 	mailbox: Pick<Mailbox, 'address'>,
 ): SenderClaim {
-	const isDirect = envelope?.recipients.some(
-		(recipient) => addressKey(withoutPlusPart(recipient)) === addressKey(mailbox.address),
-	);
+	const key = addressKey(mailbox.address);
+	const isDirect = envelope?.recipients.some((recipient) => addressForms(recipient).includes(key));
 	// Mail to a receiving address was forwarded: its client, and often its MAIL FROM, are the forwarder's.
 	if (envelope && !isDirect) return { address, returnPath: undefined, client: undefined };
 	if (envelope?.client) return { address, returnPath: envelope.returnPath, client: envelope.client };

@@ -1,8 +1,11 @@
 import { isSuppressed, suppressionAdvice } from '../domain/address-health';
 import type { OutboundMail } from '../domain/outbound-mail';
+import { HelpDeskError } from '../domain/errors';
 import { MASTER_INBOX_ADVICE } from '../domain/sender';
 import type { Desk, MailSender } from '../ports';
+import { addNote } from './add-note';
 import { askWaiting } from './ask-to-confirm';
+import { setConversationStatus } from './conversation-changes';
 import { deliverMails, freeClaimsOfGone } from './deliver-mail';
 import { queueReply } from './queue-reply';
 import { messageById } from './resolve-sender';
@@ -35,8 +38,9 @@ export async function deliverDueMail(
 	const asked = mailbox.removedAt ? [] : await askWaiting(desk, mailbox);
 	const resumed = asked.map(({ id }) => id);
 	for (const messageId of await store.messages.paused(mailbox.id, MAX_MAILS)) {
-		const queued = await queueReply(desk, messageId);
+		const queued = await queueReply(desk, messageId).catch(unsendable);
 		if ('mail' in queued) resumed.push(queued.mail.id);
+		else if ('error' in queued) await giveUp(desk, messageId, queued.error);
 		else if (queued.paused !== 'address-suppressed')
 			await tellLate(desk, messageId, MASTER_INBOX_ADVICE[queued.paused]);
 	}
@@ -46,6 +50,26 @@ export async function deliverDueMail(
 	for (const mail of delivered)
 		if (mail.state === 'paused' && mail.recipe.kind === 'reply') await tellOfPause(desk, mail);
 	return delivered;
+}
+
+// Its conversation was merged into that of somebody else: it never leaves, and must not keep other mail from leaving.
+function unsendable(error: unknown): { readonly error: string } {
+	if (error instanceof HelpDeskError && error.code === 'invalid-input') return { error: error.message };
+	throw error;
+}
+
+// Rule 30: what does not leave comes back to people.
+async function giveUp(desk: Desk, messageId: string, error: string): Promise<void> {
+	await desk.store.transaction(async (store) => {
+		const tx = { ...desk, store };
+		const { conversationId } = await messageById(store, messageId);
+		await store.messages.setState(messageId, 'failed');
+		const failed = { type: 'reply-failed', conversationId, messageId, data: { error } };
+		await store.recordEvent(failed, desk.clock.now());
+		await addNote(tx, conversationId, undefined, error);
+		await setConversationStatus(tx, conversationId, 'open');
+		await tellWaiting(tx, messageId, error, 'given-up');
+	});
 }
 
 async function tellOfPause(desk: Desk, { messageId, recipient, error }: OutboundMail): Promise<void> {

@@ -4,7 +4,7 @@ import type { HoldReason } from '../domain/hold';
 import { NO_SENDER, type InboundMail, type ThreadOutcome } from '../domain/inbound-mail';
 import type { Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
-import { addressForms } from '../domain/receiving-address';
+import { isOneOf } from '../domain/receiving-address';
 import type { SenderVerdict } from '../domain/sender-check';
 import { isUnconfirmed, type Staff } from '../domain/staff';
 import type { DirectRoute, StaffAuthor } from '../domain/threading';
@@ -246,7 +246,7 @@ async function addParticipants(
 	const copied = [...mail.to, ...mail.cc].map(({ address }) => address);
 	await store.conversations.addParticipant(conversationId, customer);
 	for (const address of new Set(copied)) {
-		if (addressForms(address).some((form) => ownKeys.has(form))) continue;
+		if (isOneOf(address, ownKeys)) continue;
 		if (!(await store.staff.byAddress(address)))
 			await store.conversations.addParticipant(conversationId, address);
 	}

@@ -4,14 +4,19 @@ import { newNotice } from './new-notice';
 import { messageById } from './resolve-sender';
 
 /**
- * Tells the author of an answer that it waits, and for what, once; inside a transaction.
+ * Tells the author of an answer that it waits, and for what, or that it is given up: once each; inside a transaction.
  *
  * @param notSent - for people
  * @throws HelpDeskError message-not-found
  */
-export async function tellWaiting(desk: Desk, messageId: string, notSent: string): Promise<void> {
+export async function tellWaiting(
+	desk: Desk,
+	messageId: string,
+	notSent: string,
+	how: 'waiting' | 'given-up' = 'waiting',
+): Promise<void> {
 	const { store } = desk;
-	const idempotencyKey = `waiting:${messageId}`;
+	const idempotencyKey = `${how}:${messageId}`;
 	if (await store.outbound.byIdempotencyKey(idempotencyKey)) return;
 	const message = await messageById(store, messageId);
 	const staff = message.staffId === undefined ? undefined : await store.staff.byId(message.staffId);

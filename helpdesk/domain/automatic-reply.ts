@@ -1,4 +1,5 @@
 import { header, type Mail } from './mail';
+import { answeredSubject, isForwardSubject, isNotificationSubject } from './subject';
 
 // Headers of responders older than RFC 3834 or unaware of it.
 const RESPONDER_HEADERS = [
@@ -14,7 +15,7 @@ const RESPONDER_WORDS: ReadonlyArray<readonly [name: string, word: RegExp]> = [
 const MACHINE_HEADERS = ['auto-submitted', 'x-auto-response-suppress', 'references'];
 // What the responders of mail programs put before the subject; people write it after "Re:", if at all.
 const SUBJECT =
-	/^\s*\[?(?:auto(?:matic|mated)?[- ]?(?:re(?:ply|sponse)|answer)|out[- ]of[- ](?:the )?office(?: (?:auto)?reply| message| notification)?|ooo|away from (?:my |the )?(?:mail|e-?mail|office|desk)|vacation (?:reply|response|message|notice)|i(?:'| a)m (?:away|out of (?:the )?office|on vacation)|abwesenheit\p{L}*|automatische (?:antwort|abwesenheit\p{L}*)|r[ée]ponse automatique|message d['’]absence|absen(?:ce|t) du bureau|respuesta autom[áa]tica|fuera de (?:la )?oficina|resposta autom[áa]tica|fora do escrit[óo]rio|risposta automatica|fuori (?:sede|ufficio)|automatisch antwoord|afwezigheids?\p{L}*|autosvar|automatiskt? svar|automaattinen vastaus|automatyczna odpowied[źz]|odpowied[źz] automatyczna|automatick[áa] odpov[ěe][ďd]|automatikus v[áa]lasz|r[ăa]spuns automat|автоответ\p{L}*|автоматический ответ|otomatik yan[ıi]t|自動(?:応答|返信|回覆|回复)|自动(?:回复|答复)|부재중|자동 ?(?:회신|응답))\]?\s*(?:$|[:：\-–—(|]|until\b|till\b|re:|bis\b|vom\b|\d)/iu;
+	/^\s*\[?(?:auto(?:matic|mated)?[- ]?(?:re(?:ply|sponse)|answer)|out[- ]of[- ](?:the )?office(?: (?:auto)?reply| message| notification)?|ooo|away from (?:my |the )?(?:mail|e-?mail|office|desk)|vacation (?:reply|response|message|notice)|i(?:'| a)m (?:away|out of (?:the )?office|on vacation)|abwesenheit\p{L}*|automatische (?:antwort|abwesenheit\p{L}*)|r[ée]ponse automatique|message d['’]absence|absen(?:ce|t) du bureau|respuesta autom[áa]tica|fuera de (?:la )?oficina|resposta autom[áa]tica|fora do escrit[óo]rio|risposta automatica|fuori (?:sede|ufficio)|automatisch antwoord|afwezigheids?\p{L}*|autosvar|automatiskt? svar|automaattinen vastaus|automatyczna odpowied[źz]|odpowied[źz] automatyczna|automatick[áa] odpov[ěe][ďd]|automatikus v[áa]lasz|r[ăa]spuns automat|автоответ\p{L}*|автоматический ответ|otomatik yan[ıi]t|自動(?:応答|返信|回覆|回复)|自动(?:回复|答复)|부재중|자동 ?(?:회신|응답))\]?\s*($|[:：\-–—(|]|until\b|till\b|re:|bis\b|vom\b|\d)/iu;
 
 /**
  * Tells whether a mail is itself an automatic reply, as of somebody on vacation (RFC 3834 §5 and what responders did
@@ -31,8 +32,21 @@ export function isAutomaticReply(mail: Mail, isAnswer: boolean): boolean {
 		RESPONDER_HEADERS.some((name) => !['', 'no', 'false'].includes(header(mail, name).trim().toLowerCase()))
 	)
 		return true;
+	if (submitted === 'auto-generated' && isFromRule(mail)) return true;
 	if (header(mail, 'list-id') !== '') return false;
-	return (isAnswer || isMachineMade(mail)) && SUBJECT.test(mail.subject.slice(0, 200));
+	const subject = mail.subject.slice(0, 200);
+	const [said = '', end = ''] = SUBJECT.exec(subject) ?? [];
+	if (said === '') return false;
+	// "Out of office: Re: My printer" is nobody's first mail.
+	const answered = subject.slice(said.length - end.length).replace(/^[\s:：\-–—(|]+/, '');
+	const isAnswered = answeredSubject(answered) !== undefined || isNotificationSubject(answered);
+	return isAnswer || isMachineMade(mail) || isAnswered;
+}
+
+// An answer that a rule of Exchange writes may name no mail that it answers; what such rules redirect and forward is none.
+function isFromRule(mail: Mail): boolean {
+	if (header(mail, 'x-ms-exchange-inbox-rules-loop') === '') return false;
+	return header(mail, 'resent-from') === '' && !isForwardSubject(mail.subject);
 }
 
 // A responder leaves one of these at least.

@@ -23,7 +23,7 @@ export const HOLD_ADVICE = {
 	'not-addressed-to-us':
 		'Our address stands in Cc only, so the answer was probably meant for somebody else: send it again with our address in To.',
 	'conversation-closed':
-		'The conversation was closed after this notification left: check whether the answer is still wanted.',
+		'The conversation was closed after this notification left, or is spam: check whether the answer is still wanted; spam takes none until its status is changed.',
 	'assigned-elsewhere':
 		'The conversation was given to somebody else after this notification left: check with them.',
 	'another-customer':

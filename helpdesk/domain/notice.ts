@@ -60,7 +60,7 @@ export function holdNotice(subject: string, reason: HoldReason) {
 			'',
 			HOLD_ADVICE[reason],
 			'',
-			'It can be released or discarded with Help Desk > Held Mail.',
+			'It can be released or discarded with Help Desk > Held Mail. Do not answer this mail: it is part of no conversation.',
 			'',
 		].join('\n'),
 	};

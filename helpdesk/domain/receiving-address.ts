@@ -41,3 +41,12 @@ export function addressForms(address: string): string[] {
 	if (parts.length > MAX_PARTS) return [key];
 	return parts.map((_, index) => `${parts.slice(0, parts.length - index).join('+')}${key.slice(at)}`);
 }
+
+/**
+ * Tells whether an address is one of those, as it is or without plus-parts.
+ *
+ * @param keys - `addressKey` of each
+ */
+export function isOneOf(address: string, keys: ReadonlySet<string>): boolean {
+	return addressForms(address).some((form) => keys.has(form));
+}

@@ -123,9 +123,10 @@ export function isHtmlLeak(
 function withoutBanner({ text, from }: Mail, body: readonly HtmlNode[] | undefined) {
 	const sender = from?.address ?? '';
 	const lines = text.split('\n');
+	const ofHtml = body ? bannerLength(htmlTextLines(body), sender) : 0;
 	return {
 		text: lines.slice(bannerLength(lines, sender)).join('\n'),
-		html: body && withoutFirstLines(body, bannerLength(htmlTextLines(body), sender)),
+		html: body && ofHtml > 0 ? withoutFirstLines(body, ofHtml) : body,
 	};
 }
 

@@ -8,7 +8,7 @@ import type { NotForPeople, ThreadedBy } from './inbound-mail';
 import { header, type Mail } from './mail';
 import type { OutboundMail } from './outbound-mail';
 import { isOwnMail } from './own-mail';
-import { addressForms } from './receiving-address';
+import { isOneOf } from './receiving-address';
 import { mayAnswerFrom, type Staff } from './staff';
 import { isForwardSubject, isNotificationSubject } from './subject';
 
@@ -181,7 +181,7 @@ export function routeOfForwarded(facts: ThreadFacts): DirectRoute {
 	const held = (reason: HoldReason): DirectRoute => ({ kind: 'held', reason, conversation: referenced });
 	if (!mail.from?.address) return held('forward-without-sender');
 	const customer = customerOf(mail, ownKeys);
-	const isOurs = !customer || isOwnAddress(customer, ownKeys);
+	const isOurs = !customer || isOneOf(customer.address, ownKeys);
 	const isStaffs = facts.staffSender !== undefined || (staffToken && staffToken.status !== 'invalid');
 	if (isOurs || isStaffs || isOwnMail(mail, facts.deskId)) return held('forwarded-by-staff');
 	if (facts.isParticipant && referenced)
@@ -329,15 +329,10 @@ function directAnswer(facts: ThreadFacts, staff: Staff | undefined): DirectRoute
 	return isOurs ? { kind: 'direct-answer', staff, conversation } : undefined;
 }
 
-// Rule 20.
+// Rule 20. One plus-part may be ours, another one the mailbox's own.
 function isOnlyInCc({ mail, ownKeys }: ThreadFacts): boolean {
-	const isOurs = (address: Address) => isOwnAddress(address, ownKeys);
+	const isOurs = ({ address }: Address) => isOneOf(address, ownKeys);
 	return !mail.to.some(isOurs) && mail.cc.some(isOurs);
-}
-
-// One plus-part may be ours, another one the mailbox's own.
-function isOwnAddress({ address }: Address, ownKeys: ReadonlySet<string>): boolean {
-	return addressForms(address).some((form) => ownKeys.has(form));
 }
 
 // Rule 22.

@@ -109,6 +109,12 @@ describe('ownVerdictOn', () => {
 		expect(await verdictOn({ from: JOHN, ...arrival })).toBe(expected);
 	});
 
+	it('believes the client that brings mail to a mailbox with a plus-part of its own', async () => {
+		const address = 'support+eu@acme.test';
+		const envelope = { returnPath: JOHN, recipients: [address], client: LET_IN };
+		expect(await verdictOn({ from: JOHN, envelope }, { address })).toBe('pass');
+	});
+
 	it.each<[string, boolean, RawMailParts, Partial<MailboxSettings>?]>([
 		['comes from staff', true, { from: JOHN }],
 		['comes from an address of staff to be confirmed', true, { from: 'john@home.test' }],

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SmtpSender } from '../../helpdesk/adapters/smtp/smtp-sender';
+import { setConversationStatus } from '../../helpdesk/desk/conversation-changes';
 import { deliverDueMail } from '../../helpdesk/desk/deliver-due-mail';
 import { claimMail } from '../../helpdesk/desk/deliver-mail';
+import { mergeConversations } from '../../helpdesk/desk/merge-conversations';
 import { queueReply } from '../../helpdesk/desk/queue-reply';
 import { updateMailbox } from '../../helpdesk/desk/save-mailbox';
 import { customerWrites, notify, staffAnswers } from '../support/answers';
@@ -74,6 +76,38 @@ describe('deliverDueMail', () => {
 		expect(await state()).toBe('sent');
 		const recipients = server.sent.flatMap((mail) => mail.recipients);
 		expect(recipients.filter((recipient) => recipient === 'frank@customer.test')).toHaveLength(1);
+	});
+
+	it('gives up an answer that waited while its conversation was merged into that of another customer', async () => {
+		server.sent.length = 0;
+		const desk = await testDesk();
+		const mailbox = await aMailbox(desk);
+		const master = await aMailbox(desk, { address: 'replies@acme.test' });
+		await aStaff(desk);
+		await desk.store.mailboxes.setConnection(master.id, 'connected', '', desk.clock.now());
+		await updateMailbox(desk, mailbox.id, { masterInboxId: master.id });
+		const answer = await staffAnswers(desk, mailbox);
+		await desk.store.mailboxes.setConnection(master.id, 'disconnected', 'why', desk.clock.now());
+		await queueReply(desk, answer.id);
+		const other = await customerWrites(desk, mailbox, { from: 'bo@customer.test' });
+		await notify(desk, mailbox, other);
+		await mergeConversations(desk, answer.conversationId, other.conversationId);
+		await setConversationStatus(desk, other.conversationId, 'closed');
+		for (let minute = 0; minute < 3; minute++) {
+			desk.wait(60_001);
+			await deliverDueMail(desk, sender, 'support@acme.test');
+		}
+		expect((await desk.store.messages.byId(answer.id))?.state).toBe('failed');
+		expect((await desk.store.conversations.byId(other.conversationId))?.status).toBe('open');
+		const history = await desk.store.messages.history(other.conversationId, 10);
+		const told = 'The answer was written for frank@customer.test';
+		expect(history.filter(({ kind, text }) => kind === 'note' && text.startsWith(told))).toHaveLength(1);
+		expect(server.sent.filter(({ raw }) => raw.includes(`Not sent: ${told}`))).toHaveLength(1);
+		expect(new Set(server.sent.flatMap(({ recipients }) => recipients))).toEqual(
+			new Set(['john@acme-staff.test']),
+		);
+		// Of the first mail, of the other customer's, and that the answer is given up.
+		expect(server.sent).toHaveLength(3);
 	});
 
 	it('takes over at once what a process has claimed that is gone, and calls ambiguous what it was transmitting', async () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { isAutomaticReply } from '../../helpdesk/domain/automatic-reply';
 import { aMail, type MailParts } from '../support/builders';
 
+const RULE = { 'auto-submitted': 'auto-generated', 'x-ms-exchange-inbox-rules-loop': 'support@acme.test' };
+
 describe('isAutomaticReply', () => {
 	it.each<[string, MailParts, boolean]>([
 		['Auto-Submitted: auto-replied', { headers: { 'auto-submitted': 'auto-replied (vacation)' } }, true],
@@ -41,8 +43,20 @@ describe('isAutomaticReply', () => {
 	it.each<[string, MailParts, boolean]>([
 		['what an employee asks of the IT desk', { subject: 'Out of office' }, false],
 		['what an employee tells the HR desk', { subject: 'Abwesenheit vom 3. bis 5. Mai' }, false],
+		['what an employee asks about one', { subject: 'Out of office: how do I set it?' }, false],
+		['the subject of an answer behind it', { subject: 'Out of office: Re: My printer' }, true],
+		['the subject of a notification behind it', { subject: 'Automatic reply: [#7] My printer' }, true],
+		['such a subject in German', { subject: 'Abwesenheitsnotiz (AW: Drucker)' }, true],
+		['such a subject without a colon', { subject: 'Out of Office Re: My printer' }, true],
 		['a null return path', { subject: 'Out of office', headers: { 'return-path': '<>' } }, true],
 		['Auto-Submitted', { subject: 'Out of office', headers: { 'auto-submitted': 'auto-generated' } }, true],
+		['a rule of Exchange that wrote it', { subject: 'We are closed', headers: RULE }, true],
+		['such a rule that forwards it', { subject: 'FW: My printer', headers: RULE }, false],
+		[
+			'such a rule that redirects it',
+			{ subject: 'From our web site', headers: { ...RULE, 'resent-from': 'support@acme.test' } },
+			false,
+		],
 		['references', { subject: 'Out of office', headers: { references: '<a@acme.test>' } }, true],
 		['Precedence: bulk', { subject: 'Out of office', headers: { precedence: 'bulk' } }, true],
 		['Auto-Submitted: auto-replied', { headers: { 'auto-submitted': 'auto-replied' } }, true],

@@ -15,8 +15,17 @@ describe('withoutClearSignature', () => {
 			[BEGIN, '', '- -- ', 'John', '- - one', ...SIGNATURE, END],
 			'-- \nJohn\n- one',
 		],
-		['words around it', ['Hi', BEGIN, '', 'Reboot.', ...SIGNATURE, END, 'Bye'], 'Hi\nReboot.\nBye'],
-		['two of it', [BEGIN, '', 'One', ...SIGNATURE, END, BEGIN, '', 'Two', ...SIGNATURE, END], 'One\nTwo'],
+		['words behind it', ['', BEGIN, '', 'Reboot.', ...SIGNATURE, END, 'Bye'], 'Reboot.\nBye'],
+		[
+			'a signed one below, as it was quoted',
+			[BEGIN, '', 'One', ...SIGNATURE, END, 'Frank wrote:', BEGIN, '', 'Two', ...SIGNATURE, END],
+			['One', 'Frank wrote:', BEGIN, '', 'Two', ...SIGNATURE, END].join('\n'),
+		],
+		[
+			'only such a one',
+			['Hi', BEGIN, '', 'Two', ...SIGNATURE],
+			['Hi', BEGIN, '', 'Two', ...SIGNATURE].join('\n'),
+		],
 		[
 			'a signature without end',
 			[BEGIN, '', 'One', ...SIGNATURE, 'It is two of them.'],

@@ -43,6 +43,16 @@ describe('cutStaffReply', () => {
 		expect(cutStaffReply(aMail({ text, html: '<html>' }), body, ANSWERED)).toEqual(anAnswer('Reboot.'));
 	});
 
+	it('leaves a mail of the customer alone that was signed in the clear and is quoted without a sign', () => {
+		const signed = `-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nIt does not print.\n-----BEGIN PGP SIGNATURE-----\n\niQIz\n=abcd\n-----END PGP SIGNATURE-----`;
+		const quote = NOTIFICATION.replace('It does not print.', signed);
+		const text = `Reboot.\n\nOn Sunday, Acme Support wrote:\n${quote}\n`;
+		const answered = { ...ANSWERED, texts: [quote], said: [signed] };
+		const body = [div('Reboot.')];
+		const words = cutStaffReply(aMail({ text, html: '<html>' }), body, answered);
+		expect(words).toMatchObject({ kind: 'answer', text: 'Reboot.', html: body });
+	});
+
 	it('takes off what our own mail server put on top, from text and HTML', () => {
 		const banner = 'You don’t often get email from john@staff.test. Learn why this is important';
 		const from = { name: 'John', address: 'john@staff.test' };

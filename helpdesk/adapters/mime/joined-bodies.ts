@@ -14,7 +14,14 @@ interface ShownPart {
 	readonly isAlternative: boolean;
 }
 
+interface ReadPart extends ShownPart {
+	readonly text: string;
+	readonly words: ReadonlySet<string>;
+}
+
 const MAX_READ = 256_000;
+// Each is compared with each.
+const MAX_COMPARED = 20;
 const LEAST_SHARE = 0.8;
 
 /**
@@ -26,18 +33,17 @@ export function joinedBodies(root: BodyPart): { readonly text: string; readonly 
 	const contents = (isHtml: boolean) =>
 		parts.filter((part) => part.isHtml === isHtml).map(({ content }) => content);
 	const [plain, marked] = [contents(false), contents(true)];
-	const hasAlternative = (isHtml: boolean) =>
-		parts.some((part) => part.isAlternative && part.isHtml !== isHtml);
+	const asTheyAre = { text: plain.join('\n'), html: marked.join('<br/>\n') };
 	if (plain.length === 0 || marked.length === 0 || parts.every(({ isAlternative }) => isAlternative))
-		return { text: plain.join('\n'), html: marked.join('<br/>\n') };
+		return asTheyAre;
+	// Some programs call alternatives a mixture.
+	if (isSame(wordsOf(asTheyAre.text), wordsOf(textOfBody(asTheyAre.html)))) return asTheyAre;
 	const texts: string[] = [];
 	const htmls: string[] = [];
-	const [saidPlain, saidMarked] = [wordsOf(plain.join('\n')), wordsOf(textOfBody(marked.join('\n')))];
-	for (const { isHtml, content, isAlternative } of parts) {
-		const text = isHtml ? textOfBody(content) : content;
-		// Some programs call alternatives a mixture.
-		const isSaid =
-			(isAlternative && hasAlternative(isHtml)) || isKnown(text, isHtml ? saidPlain : saidMarked);
+	const read = parts.map((part) => readPart(part));
+	for (const part of read) {
+		const { isHtml, content, text } = part;
+		const isSaid = hasOtherForm(part, read);
 		if (!isHtml || !isSaid) texts.push(text);
 		if (isHtml) htmls.push(content);
 		else if (!isSaid) htmls.push(`<div>${textToHtml(content)}</div>`);
@@ -67,9 +73,21 @@ function shownParts(
 	return [...own, ...children.flatMap((child) => shownParts(child, isWithin))];
 }
 
-function isKnown(text: string, known: ReadonlySet<string>): boolean {
-	const words = wordsOf(text);
-	return [...words].filter((word) => known.has(word)).length >= LEAST_SHARE * words.size;
+function readPart(part: ShownPart): ReadPart {
+	const text = part.isHtml ? textOfBody(part.content) : part.content;
+	return { ...part, text, words: wordsOf(text) };
+}
+
+function hasOtherForm({ isHtml, isAlternative, words }: ReadPart, parts: readonly ReadPart[]): boolean {
+	const others = parts.filter((other) => other.isHtml !== isHtml);
+	if (isAlternative && others.some((other) => other.isAlternative)) return true;
+	return parts.length <= MAX_COMPARED && others.some((other) => isSame(words, other.words));
+}
+
+// Not what one has of the other alone: two lines of an answer may well be written with the same words.
+function isSame(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+	const common = [...some].filter((word) => others.has(word)).length;
+	return common > 0 && common >= LEAST_SHARE * Math.max(some.size, others.size);
 }
 
 function wordsOf(text: string): ReadonlySet<string> {

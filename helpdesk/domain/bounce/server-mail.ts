@@ -76,7 +76,7 @@ function hasReportWords(mail: Mail): boolean {
 	if (isNullPath && isPhrase && (isSubject || hasReturned)) return true;
 	// Who complains about lost mail has a return path.
 	const hasNoPath = isSubject && header(mail, 'return-path') === '';
-	if (mayBeServer && isPhrase && !isMarkedAutomatic(mail)) return hasReturned || hasNoPath;
+	if (mayBeServer && isPhrase && (isSubject || !isMarkedAutomatic(mail))) return hasReturned || hasNoPath;
 	if (isAttached && isPhrase && isSubject) return ROBOT_LOCAL_PART.test(mail.from?.address ?? '');
 	// A stranger's word: only in the form that no person writes.
 	return returned !== '' && isSubject && isPhrase && !beginning.startsWith('>');

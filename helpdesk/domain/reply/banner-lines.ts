@@ -2,8 +2,12 @@ import { cleanText } from './mail-line';
 
 const MAX_BANNERS = 3;
 const MAX_LINES = 4;
-// With what a warning goes on where it was wrapped.
-const ADVICE = /\b(?:click|links?|attachments?|recogni[sz]e|sender|content|klicken|anhänge|absender)\b/i;
+const MAX_CHARACTERS = 500;
+// Where mail programs wrap lines, at the earliest.
+const MIN_WRAPPED = 45;
+// With what a warning goes on.
+const ADVICE =
+	/\b(?:click|links?|attachments?|recogni[sz]e|sender|content|caution|careful|suspicious|phishing|report|trust|verify|klicken|anhänge|absender|vorsicht\w*)\b/i;
 // Both have to be found, so that nothing typed is taken for one: "Warning: this mail …" alone may be meant for the customer.
 const ALARM =
 	/^[^\p{L}]{0,20}(?:caution|warning|attention|notice|alert|external|achtung|vorsicht|warnung|extern)/iu;
@@ -22,20 +26,28 @@ export function bannerLength(lines: readonly string[], sender: string): number {
 	let end = 0;
 	for (let banners = 0; banners < MAX_BANNERS; banners++) {
 		let at = end;
-		while (at < lines.length && !/\p{L}/u.test(lines[at] ?? '')) at++;
-		const line = cleanText(lines[at] ?? '');
-		if (!isBanner(line, sender)) break;
-		end = at + 1;
-		while (end < at + MAX_LINES && goesOn(lines, end)) end++;
+		while (at < lines.length && !/[\p{L}\p{N}]/u.test(lines[at] ?? '')) at++;
+		let next = at + 1;
+		while (next < at + MAX_LINES && goesOn(lines, next)) next++;
+		if (!isBanner(lines.slice(at, next).map(cleanText).join(' '), sender)) break;
+		end = next;
 	}
 	return end;
 }
 
-function isBanner(line: string, sender: string): boolean {
-	if (SELDOM.test(line)) return sender !== '' && line.toLowerCase().includes(sender.toLowerCase());
-	return ALARM.test(line) && OUTSIDE.test(line);
+function isBanner(text: string, sender: string): boolean {
+	if (SELDOM.test(text)) return sender !== '' && text.toLowerCase().includes(sender.toLowerCase());
+	const outside = ALARM.test(text) && text.length <= MAX_CHARACTERS ? OUTSIDE.exec(text) : null;
+	if (!outside) return false;
+	// What was typed may stand on the same line.
+	const [, ...sentences] = text.slice(outside.index).split(/[.!?]+(?=[\s\])*]|$)/);
+	return sentences.every((sentence) => ADVICE.test(sentence) || !/[\p{L}\p{N}]/u.test(sentence));
 }
 
+// In the middle of a sentence: below a warning without full stop, what was typed may begin at once.
 function goesOn(lines: readonly string[], at: number): boolean {
-	return ADVICE.test(lines[at] ?? '') && !/[.!>\])]$/.test(cleanText(lines[at - 1] ?? ''));
+	const before = cleanText(lines[at - 1] ?? '');
+	const line = cleanText(lines[at] ?? '');
+	const isWrapped = before.length >= MIN_WRAPPED && !/[.!>\])]$/.test(before) && /^\p{Ll}/u.test(line);
+	return isWrapped && ADVICE.test(line);
 }

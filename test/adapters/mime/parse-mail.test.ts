@@ -165,6 +165,14 @@ describe('read', () => {
 		expect(html.trim()).toBe('<p>The <b>toner</b> is empty.</p>');
 	});
 
+	it('keeps a line of text whose words the HTML above it has, too', async () => {
+		const plain = ['Content-Type: text/plain; charset=utf-8', '', 'Empty is the toner.'];
+		const more = ['Content-Type: text/html; charset=utf-8', '', '<p>The toner is empty, you said?</p>'];
+		const { text, html } = await read(multipart('mixed', more, PICTURE, plain));
+		expect(text).toMatch(/The toner is empty, you said\?\s+Empty is the toner\./);
+		expect(html).toContain('Empty is the toner.');
+	});
+
 	it('prefers the text of two alternatives', async () => {
 		const mail = await read(
 			multipart(

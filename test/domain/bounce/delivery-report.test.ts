@@ -149,6 +149,21 @@ describe('deliveryReport of plain text', () => {
 		]);
 	});
 
+	it('knows a postmaster’s report, also when it says that a machine wrote it', () => {
+		const from = { name: 'Postmaster', address: 'postmaster@mx.test' };
+		const text = 'Your mail could not be delivered.\n<frank@customer.test>: 550 User unknown';
+		const parts = {
+			from,
+			subject: 'Undeliverable: Re: Printer',
+			text,
+			report: { fields: '', returned: RETURNED },
+		};
+		for (const submitted of ['', 'auto-generated', 'auto-replied']) {
+			const headers = { 'return-path': '<postmaster@mx.test>', 'auto-submitted': submitted };
+			expect(deliveryReport(aMail({ ...parts, headers }))?.action).toBe('failed');
+		}
+	});
+
 	it('falls back on what the returned mail says', () => {
 		const text = `Your mail could not be delivered.\n\n${RETURNED}`;
 		expect(deliveryReport(fromServer({ subject: 'Undelivered Mail', text }))).toMatchObject({
