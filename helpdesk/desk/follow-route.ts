@@ -18,7 +18,7 @@ import { noteDelivery } from './note-delivery';
 import { noteDeliveryReport } from './note-delivery-report';
 import { mailboxById } from './save-mailbox';
 import { takeDirectAnswer } from './take-direct-answer';
-import { tellAuthor } from './tell-author';
+import { endToldHold, tellAuthor } from './tell-author';
 import { warnStaff } from './warn-staff';
 import { unfitFiles } from './unfit-files';
 import { typedByStaff } from './typed-by-staff';
@@ -167,6 +167,7 @@ async function takeStaffReply(
 		return await writeStaffWords(threading, route, { ...words, kind: 'note' });
 	const unfit = await unfitFiles(threading, notification.token);
 	if (unfit) return await hold(unfit);
+	await endToldHold(threading.desk, route);
 	return await writeStaffWords(threading, route, words);
 }
 

@@ -4,6 +4,7 @@ import type { ThreadOutcome } from '../domain/inbound-mail';
 import type { Desk, Store } from '../ports';
 import type { Threading, ThreadSettings } from './follow-route';
 import { ownAddresses, readInbound } from './read-inbound';
+import { recordSettlement } from './record-settlement';
 import { notificationOf, type Release, writeReleased } from './release-mail';
 import { messageById } from './resolve-sender';
 import type { ThreadedMail } from './thread-raw-mail';
@@ -120,17 +121,4 @@ async function outcomeOf(store: Store, messageId: string): Promise<ThreadOutcome
 
 function settled({ id, state }: Hold): HelpDeskError {
 	return new HelpDeskError('hold-settled', `The held mail ${id} was ${state} before.`);
-}
-
-async function recordSettlement({ store, clock }: Desk, hold: Hold): Promise<void> {
-	const { id, state, conversationId, messageId, settledBy } = hold;
-	await store.recordEvent(
-		{
-			type: state === 'released' ? 'hold-released' : 'hold-discarded',
-			...(conversationId !== undefined && { conversationId }),
-			...(messageId !== undefined && { messageId }),
-			data: { holdId: id, ...(settledBy !== undefined && { staffId: settledBy }) },
-		},
-		clock.now(),
-	);
 }

@@ -7,6 +7,7 @@ import type { Desk } from '../ports';
 import { conversationById } from './conversation-changes';
 import type { Threading } from './follow-route';
 import { newNotice } from './new-notice';
+import { recordSettlement } from './record-settlement';
 import { timesToldLately } from './told-lately';
 
 /** Mails to one person in 24 hours. */
@@ -38,6 +39,18 @@ export async function tellAuthor(
 		});
 	}
 	await store.recordEvent({ type: TOLD, data: { staffId: staff.id, holdId: hold.id } }, clock.now());
+}
+
+/** Discards what a staff member wrote first, now that they answered the notification which told them that it is held. */
+export async function endToldHold(
+	{ store, clock }: Desk,
+	{ staff, notification }: StaffAuthor,
+): Promise<void> {
+	const [, id] = /^held:(.+)$/.exec(notification?.idempotencyKey ?? '') ?? [];
+	const discarded = { state: 'discarded', at: clock.now(), by: staff.id } as const;
+	if (id === undefined || !(await store.holds.settle(id, discarded))) return;
+	const hold = await store.holds.byId(id);
+	if (hold) await recordSettlement({ store, clock }, hold);
 }
 
 // False where no message is known that an answer could be about.

@@ -3,6 +3,7 @@ import { setConversationStatus } from '../../helpdesk/desk/conversation-changes'
 import { HOLD_ADVICE, type HoldReason } from '../../helpdesk/domain/hold';
 import type { Mailbox } from '../../helpdesk/domain/mailbox';
 import type { OutboundMail } from '../../helpdesk/domain/outbound-mail';
+import type { Staff } from '../../helpdesk/domain/staff';
 import { answerTo, customerWrites, messageOf, notify, reasonOf } from '../support/answers';
 import { answered, sendDue, type SentMail } from '../support/outbox';
 import type { RawMailParts } from '../support/raw-mail';
@@ -16,12 +17,13 @@ describe('tellAuthor', () => {
 	let mailbox: Mailbox;
 	let toJohn: OutboundMail;
 	let toKelly: OutboundMail;
+	let john: Staff;
 	let conversationId: string;
 
 	beforeEach(async () => {
 		desk = await testDesk();
 		mailbox = await aMailbox(desk, { trustedServers: ['mx.acme.test'] });
-		await aStaff(desk, { address: JOHN });
+		john = await aStaff(desk, { address: JOHN });
 		await aStaff(desk, { name: 'Kelly Ray', address: 'kelly@acme-staff.test' });
 		const message = await customerWrites(desk, mailbox, { text: 'It does not print.' });
 		({ conversationId } = message);
@@ -49,7 +51,12 @@ describe('tellAuthor', () => {
 	it('lets the answer go on when it is written again as the answer to that', async () => {
 		expect(await answer(toKelly, {})).toBe('staff-reply');
 		expect(await answer(toJohn, { text: 'I do it.' })).toBe('colleague-answered');
+		expect(await desk.store.holds.list({ state: 'open', limit: 5 })).toHaveLength(1);
 		expect(await answer(await lastToJohn(), { text: 'Nevertheless.' })).toBe('staff-reply');
+		expect(await desk.store.holds.list({ limit: 5 })).toMatchObject([
+			{ state: 'discarded', settledBy: john.id },
+		]);
+		expect(await desk.store.eventsSince('hold-discarded', new Date(0), 5)).toHaveLength(1);
 	});
 
 	it('lets the answer into a closed conversation go on, once its author knows that it is closed', async () => {
