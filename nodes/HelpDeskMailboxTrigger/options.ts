@@ -1,4 +1,9 @@
-import { NodeOperationError, type INodeProperties, type ITriggerFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	tryToParseDateTime,
+	type INodeProperties,
+	type ITriggerFunctions,
+} from 'n8n-workflow';
 import {
 	executionsAtOnceField,
 	keepRawDaysField,
@@ -106,9 +111,18 @@ function foldersOf(context: ITriggerFunctions, more: unknown): string[] {
 
 function startOf(context: ITriggerFunctions, value: unknown): Date | undefined {
 	if (textOf(value) === '') return undefined;
-	const date = new Date(String(value));
-	if (!Number.isNaN(date.getTime())) return date;
+	const date = dateIn(value, context.getTimezone());
+	if (date) return date;
 	throw mistake(context, `"${String(value)}" is not a date.`, 'Choose a date under Options, or remove it.');
+}
+
+// The editor writes the time that people see, without its zone: that of the workflow, not of the machine.
+function dateIn(value: unknown, zone: string): Date | undefined {
+	try {
+		return tryToParseDateTime(value, zone).toJSDate();
+	} catch {
+		return undefined;
+	}
 }
 
 function afterOf(context: ITriggerFunctions, chosen: Record<string, unknown>): ReadingOptions['after'] {
