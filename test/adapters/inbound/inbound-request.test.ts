@@ -177,7 +177,10 @@ describe('readRawPost', () => {
 	});
 
 	it('reads plus-addresses that nobody encoded', async () => {
-		await server.post({ headers: octets, body: nasty }, '/?from=frank@customer.test&to=support+k3j9@acme.test');
+		await server.post(
+			{ headers: octets, body: nasty },
+			'/?from=frank@customer.test&to=support+k3j9@acme.test',
+		);
 		expect(taken(server).envelope.recipients).toEqual(['support+k3j9@acme.test']);
 	});
 
