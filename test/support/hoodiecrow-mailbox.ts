@@ -120,6 +120,17 @@ export class HoodiecrowMailbox {
 		});
 	}
 
+	/** From now on lets nobody go before `until`; resolves when the first wants to. */
+	async holdLogout(until: Promise<void>): Promise<void> {
+		const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+		const logout = this.imap.getCommandHandler('LOGOUT');
+		this.imap.setCommandHandler('LOGOUT', (connection, parsed, data, callback) => {
+			ask();
+			void until.then(() => logout(connection, parsed, data, callback));
+		});
+		await asked;
+	}
+
 	/** Returns the raw mails of a folder in order of arrival. */
 	mails(folder: string): Buffer[] {
 		const messages = this.imap.getMailbox(folder)?.messages ?? [];
