@@ -10,9 +10,13 @@ const FILING_HOSTS = [
 	'live.com',
 ];
 
+// Of the same providers, but for any sender of a domain: no mailbox hears of it.
+const RELAYS = ['smtp-relay.gmail.com', 'mail.protection.outlook.com'];
+
 /** Tells whether we put what was sent into the Sent folder (rule 31); where the provider does, it would be there twice. */
 export function mayCopyToSent(policy: SentCopyPolicy, smtpHost: string): boolean {
 	if (policy !== 'auto') return policy === 'always';
 	const host = smtpHost.trim().toLowerCase().replace(/\.$/, '');
-	return !FILING_HOSTS.some((domain) => host === domain || host.endsWith(`.${domain}`));
+	const isIn = (domain: string) => host === domain || host.endsWith(`.${domain}`);
+	return !FILING_HOSTS.some(isIn) || RELAYS.some(isIn);
 }

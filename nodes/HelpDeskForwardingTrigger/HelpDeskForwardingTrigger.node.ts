@@ -182,8 +182,9 @@ export class HelpDeskForwardingTrigger implements INodeType {
 						name: 'replayMinutes',
 						type: 'number',
 						typeOptions: { minValue: 1, maxValue: 1440 },
-						default: 15,
-						description: 'How old a signature of Mailgun may be; within that time it works once',
+						default: 720,
+						description:
+							'How old a signature of Mailgun may be; within that time it works once. Mailgun tries again for 8 hours, and may do so with the signature of the first try: mail that waited longer than this would be lost.',
 					},
 				],
 			},

@@ -5,6 +5,8 @@ import { HelpDeskError } from '../../helpdesk/domain/errors';
 const INBOUND_CREDENTIAL = 'helpDeskInboundApi';
 const MEBIBYTE = 1_048_576;
 const MINUTE_MS = 60_000;
+// Mailgun tries again for 8 hours, as far as is known with the signature of the first try.
+const SIGNATURE_MINUTES = 720;
 
 /** The ways by which mail is handed over in an HTTP request. */
 const HTTP_SOURCES = ['raw', 'mailgun', 'sendgrid', 'postmark'] as const;
@@ -59,7 +61,7 @@ export async function inboundSettings(context: SettingsContext): Promise<Inbound
 		host: text(context.getNodeParameter('host', '')) || '127.0.0.1',
 		port: Number(context.getNodeParameter('port', 0)),
 		maxBytes: (Number(more.maxMebibytes) || 25) * MEBIBYTE,
-		windowMs: (Number(more.replayMinutes) || 15) * MINUTE_MS,
+		windowMs: (Number(more.replayMinutes) || SIGNATURE_MINUTES) * MINUTE_MS,
 		servesEveryMailbox: more.servesEveryMailbox === true,
 		mailsPerRun: Number(more.mailsPerExecution) || 20,
 		maxRuns: Number(more.executionsAtOnce) || 5,

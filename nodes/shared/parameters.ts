@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { tryToParseDateTime, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { HelpDeskError } from '../../helpdesk/domain/errors';
 
 /** A field as errors name it. */
@@ -28,8 +28,6 @@ export function textOf(value: unknown): string {
 	return String(value ?? '').trim();
 }
 
-const WITHOUT_ZONE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?$/;
-
 /**
  * Gives the time that the editor's calendar or an expression wrote.
  *
@@ -37,21 +35,12 @@ const WITHOUT_ZONE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?
  * @returns undefined when it is no time
  */
 export function timeOf(value: unknown, timezone: string): Date | undefined {
-	const [, day, clock = '00:00'] = WITHOUT_ZONE.exec(textOf(value)) ?? [];
-	const isMoment = typeof value === 'number' || value instanceof Date;
-	const time = new Date(isMoment ? value : (day && `${day}T${clock}Z`) || textOf(value));
-	if (Number.isNaN(time.getTime())) return undefined;
-	if (day === undefined || isMoment) return time;
-	// The second look is for the nights when clocks change.
-	const near = time.getTime() - zoneOffset(time.getTime(), timezone);
-	return new Date(time.getTime() - zoneOffset(near, timezone));
-}
-
-function zoneOffset(at: number, timeZone: string): number {
-	const second = Math.floor(at / 1000) * 1000;
-	// Swedes write dates as ISO 8601 does.
-	const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-	return Date.parse(`${format.format(second).replace(' ', 'T')}Z`) - second;
+	try {
+		// n8n takes numbers for seconds or refuses them; JavaScript counts milliseconds.
+		return tryToParseDateTime(typeof value === 'number' ? new Date(value) : value, timezone).toJSDate();
+	} catch {
+		return undefined;
+	}
 }
 
 /**

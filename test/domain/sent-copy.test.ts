@@ -9,6 +9,8 @@ describe('mayCopyToSent', () => {
 		['auto', 'smtp-mail.outlook.com', false],
 		['auto', 'notgmail.com', true],
 		['auto', 'gmail.com.example.org', true],
+		['auto', 'smtp-relay.gmail.com', true],
+		['auto', 'acme-com.mail.protection.outlook.com', true],
 		['always', 'smtp.gmail.com', true],
 		['never', 'smtp.example.com', false],
 	] as const)('with the policy %s and the server %s: %s', (policy, host, expected) => {

@@ -38,6 +38,14 @@ describe('inboundSettings', () => {
 		else await expect(reading).rejects.toMatchObject({ code });
 	});
 
+	it('takes what Mailgun signed before the 8 hours in which it tries again', async () => {
+		const mailgun = { source: 'mailgun', address: 'support@acme.test' };
+		const { windowMs } = await settings(mailgun, { signingSecret: 'x' });
+		expect(windowMs).toBeGreaterThan(8 * 3_600_000);
+		const strict = await settings({ ...mailgun, settings: { replayMinutes: 15 } }, { signingSecret: 'x' });
+		expect(strict.windowMs).toBe(15 * 60_000);
+	});
+
 	it('wants an address', async () => {
 		const reading = settings({ source: 'smtp', address: 'support' }, undefined);
 		await expect(reading).rejects.toMatchObject({ code: 'invalid-address' });

@@ -19,6 +19,9 @@ const PLUGINS = [
 	'MOVE',
 ];
 
+/** How a server does not give a mail. */
+export type Withholding = 'refusing' | 'refusing the size of' | 'leaving out' | 'emptying';
+
 /**
  * One account with an IMAP server of its own on 127.0.0.1; what it holds survives `stop`.
  *
@@ -71,8 +74,11 @@ export class HoodiecrowMailbox {
 		this.imap.appendMessage('INBOX', [], new Date(), raw.toString('latin1'));
 	}
 
-	/** From now on answers NO to whoever wants the body of this mail, or leaves it out as if it were not there. */
-	withhold(uid: number, how: 'refusing' | 'leaving out'): void {
+	/**
+	 * From now on answers NO to whoever wants the body of this mail, or even its size; leaves it out as if it were not there;
+	 * or gives nothing for its body.
+	 */
+	withhold(uid: number, how: Withholding): void {
 		const fetch = this.imap.getCommandHandler('UID FETCH');
 		this.imap.setCommandHandler('UID FETCH', (connection, parsed, data, callback) => {
 			const uids = this.imap.getMessageRange(
@@ -82,19 +88,47 @@ export class HoodiecrowMailbox {
 			);
 			const items = JSON.stringify(parsed.attributes[1]);
 			const wantsBody = items.includes('"BODY') && !items.includes('HEADER');
-			if (!wantsBody || !uids.some(([, message]) => message.uid === uid))
+			const wantsSize = how === 'refusing the size of' && items.includes('SIZE');
+			if (!(wantsBody || wantsSize) || !uids.some(([, message]) => message.uid === uid))
 				return fetch(connection, parsed, data, callback);
 			const others = uids.flatMap(([, message]) => (message.uid === uid ? [] : [message.uid]));
 			const [range] = parsed.attributes;
-			if (how === 'leaving out' && range && others.length > 0) {
+			if (how === 'emptying') {
+				const values = ['UID', String(uid), 'RFC822.SIZE', '200'].map(item);
+				const answer = [...values, { ...item('BODY'), section: [] }, { type: 'STRING', value: '' }];
+				connection.send({ tag: '*', attributes: [uid, item('FETCH'), answer] }, 'EMPTY', parsed, data);
+			}
+			const isQuiet = how === 'leaving out' || how === 'emptying';
+			if (isQuiet && range && others.length > 0) {
 				range.value = others.join(',');
 				return fetch(connection, parsed, data, callback);
 			}
-			const command = how === 'refusing' ? 'NO' : 'OK';
+			const command = isQuiet ? 'OK' : 'NO';
 			const attributes = [{ type: 'TEXT', value: 'That is all' }];
 			connection.send({ tag: parsed.tag, command, attributes }, 'WITHHELD', parsed, data);
 			callback();
 		});
+	}
+
+	/** From now on tells of the flags of this mail before it answers any FETCH, as if somebody read it at that moment. */
+	tellOf(uid: number): void {
+		const fetch = this.imap.getCommandHandler('UID FETCH');
+		this.imap.setCommandHandler('UID FETCH', (connection, parsed, data, callback) => {
+			const flags = [item('UID'), item(String(uid)), item('FLAGS'), [item('\\Seen')]];
+			connection.send({ tag: '*', attributes: [uid, item('FETCH'), flags] }, 'TIDINGS', parsed, data);
+			fetch(connection, parsed, data, callback);
+		});
+	}
+
+	/** From now on lets nobody go before `until`; resolves when the first wants to. */
+	async holdLogout(until: Promise<void>): Promise<void> {
+		const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+		const logout = this.imap.getCommandHandler('LOGOUT');
+		this.imap.setCommandHandler('LOGOUT', (connection, parsed, data, callback) => {
+			ask();
+			void until.then(() => logout(connection, parsed, data, callback));
+		});
+		await asked;
 	}
 
 	/** Returns the raw mails of a folder in order of arrival. */
@@ -102,6 +136,10 @@ export class HoodiecrowMailbox {
 		const messages = this.imap.getMailbox(folder)?.messages ?? [];
 		return messages.map(({ raw }) => Buffer.from(raw, 'latin1'));
 	}
+}
+
+function item(value: string): object {
+	return { type: 'ATOM', value };
 }
 
 // A fresh value per start, as a real server whose mail store was rebuilt (RFC 9051 §2.3.1.1).

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { HoodiecrowMailbox } from './hoodiecrow-mailbox';
+import { HoodiecrowMailbox, type Withholding } from './hoodiecrow-mailbox';
 import {
 	DEFAULT_RETURN_PATH,
 	baseAddress,
@@ -103,8 +103,13 @@ export class NpmMail implements MailPeer {
 	}
 
 	/** From now on the server does not give the body of this mail. */
-	withhold(address: string, uid: number, how: 'refusing' | 'leaving out'): void {
+	withhold(address: string, uid: number, how: Withholding): void {
 		this.mailboxOf(address).withhold(uid, how);
+	}
+
+	/** From now on the server tells of this mail, too, whatever it is asked for. */
+	tellOf(address: string, uid: number): void {
+		this.mailboxOf(address).tellOf(uid);
 	}
 
 	private mailboxesOf(address: string | undefined): HoodiecrowMailbox[] {

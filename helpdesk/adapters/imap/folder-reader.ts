@@ -145,11 +145,7 @@ async function partsBehind(client: ImapFlow, cursor: FolderCursor, announced: nu
 	if (announced > 0 && announced <= FEW_MAILS) {
 		return [{ range, count: announced, isOpen: true }];
 	}
-	const found = await client.search({ uid: range }, { uid: true });
-	mustBeUsable(client);
-	if (!found) throw unreachable('The server did not say which mail is new in the folder.');
-	// "N:*" names the last mail even when its UID is below N.
-	const uids = found.filter((uid) => uid > lastUid).toSorted((a, b) => a - b);
+	const uids = await uidsIn(client, range, lastUid);
 	const parts: FolderPart[] = [];
 	const size = isRescan(cursor) ? MAX_LISTED_MAILS : MAX_BATCH_MAILS;
 	let first = lastUid + 1;
@@ -163,6 +159,14 @@ async function partsBehind(client: ImapFlow, cursor: FolderCursor, announced: nu
 	return parts;
 }
 
+async function uidsIn(client: ImapFlow, range: string, lastUid: number): Promise<number[]> {
+	const found = await client.search({ uid: range }, { uid: true });
+	mustBeUsable(client);
+	if (!found) throw unreachable('The server did not say which mail is new in the folder.');
+	// "N:*" names the last mail even when its UID is below N.
+	return found.filter((uid) => uid > lastUid).toSorted((a, b) => a - b);
+}
+
 // Mail mostly comes whole with the list. Of a rescan most is passed over; and mail that the server does not give must at
 // least be named, else it would be passed over, too.
 async function list(
@@ -170,14 +174,36 @@ async function list(
 	{ range, count, isOpen }: FolderPart,
 	cursor: FolderCursor,
 ): Promise<Listed> {
-	if (isRescan(cursor)) return await listWith(client, range, cursor, {});
+	if (isRescan(cursor)) return await listBare(client, range, cursor);
 	const source = { start: 0, maxLength: FIRST_BYTES };
-	const listed = await listWith(client, range, cursor, { source }).catch((error: unknown) =>
-		client.usable ? undefined : Promise.reject(error),
-	);
+	const listed = await unlessRefused(client, listWith(client, range, cursor, { source }));
 	// UIDs mostly have no gaps where mail has just come.
 	const least = isOpen && listed ? Math.max(count, listed.newestUid - cursor.lastUid) : count;
-	return listed && listed.count >= least ? listed : await listWith(client, range, cursor, {});
+	return listed && listed.count >= least ? listed : await listBare(client, range, cursor);
+}
+
+// A server that cannot tell the size of one mail refuses the whole range: the halves without that mail are listed all the same.
+async function listBare(client: ImapFlow, range: string, cursor: FolderCursor): Promise<Listed> {
+	const listed = await unlessRefused(client, listWith(client, range, cursor, {}));
+	if (listed) return listed;
+	const uids = await uidsIn(client, range, cursor.lastUid);
+	const [uid = cursor.lastUid] = uids;
+	if (uids.length < 2) {
+		const mails = uids.map((each) => ({ uid: each, size: 0, source: undefined }));
+		return { mails, newestUid: uid, count: uids.length };
+	}
+	const half = uids.length >> 1;
+	const before = await listBare(client, `${uid}:${uids[half - 1]}`, cursor);
+	const behind = await listBare(client, `${uids[half]}:${uids.at(-1)}`, cursor);
+	return {
+		mails: [...before.mails, ...behind.mails],
+		newestUid: Math.max(before.newestUid, behind.newestUid),
+		count: before.count + behind.count,
+	};
+}
+
+async function unlessRefused<T>(client: ImapFlow, work: Promise<T>): Promise<T | undefined> {
+	return await work.catch((error: unknown) => (client.usable ? undefined : Promise.reject(error)));
 }
 
 function isRescan({ lastUid, rescanUntilUid }: FolderCursor): boolean {
@@ -195,7 +221,7 @@ async function listWith(
 	let count = 0;
 	const query = { uid: true, size: true, internalDate: true, ...more };
 	for await (const mail of client.fetch(range, query, { uid: true })) {
-		if (mail.uid <= lastUid) continue;
+		if (!(mail.uid > lastUid) || !isAnswer(mail)) continue;
 		count += 1;
 		newestUid = Math.max(newestUid, mail.uid);
 		// Only a rescan meets mail that the desk passed over before; what is moved in later may be as old as it likes.
@@ -206,6 +232,12 @@ async function listWith(
 	}
 	mustBeUsable(client);
 	return { mails: mails.toSorted((a, b) => a.uid - b.uid), newestUid, count };
+}
+
+// While mail is fetched servers also tell of flags that somebody changes, of any mail of the folder (RFC 9051 §7.5.2): to
+// take that for an answer would move the cursor past mail that was never read.
+function isAnswer({ size, internalDate }: FetchMessageObject): boolean {
+	return size !== undefined || internalDate !== undefined;
 }
 
 // Two minutes of grace for clocks that differ.
@@ -242,7 +274,7 @@ async function fetchMails(
 		const sourceKey = `${sourcePrefix(cursor)}${uid}`;
 		const source = size <= maxBytes ? (listed ?? sources.get(uid)) : undefined;
 		const refused = refusals.get(sourceKey) ?? 0;
-		if (source) mails.push({ sourceKey, raw: source });
+		if (source?.byteLength) mails.push({ sourceKey, raw: source });
 		else if (size > maxBytes)
 			mails.push({ sourceKey, raw: await placeholderOf(client, uid, tooLarge(size, maxBytes)) });
 		// Somebody may have deleted it since it was listed.
@@ -253,9 +285,12 @@ async function fetchMails(
 				raw: await placeholderOf(client, uid, 'The mail server did not give this mail.'),
 			});
 		else {
-			refusals.set(sourceKey, refused + 1);
-			if (size <= PIECE_BYTES) throw unreachable(`The server did not give mail ${uid} of the folder.`);
-			mails.push({ sourceKey, raw: pieces(client, uid, () => refusals.delete(sourceKey)) });
+			const refuse = () => refusals.set(sourceKey, refused + 1);
+			if (size > PIECE_BYTES) mails.push({ sourceKey, raw: pieces(client, uid, refuse) });
+			else {
+				refuse();
+				throw notGiven(uid);
+			}
 		}
 	}
 	return mails;
@@ -276,45 +311,66 @@ async function fetchSources(
 		if (!client.usable) await Promise.reject(error);
 		// One of them may be to blame: then the others come alone.
 		for (const { uid } of mails) {
-			const query = { uid: true, source: true };
-			const mail = await client.fetchOne(String(uid), query, { uid: true }).catch(() => undefined);
-			if (mail && mail.source) sources.set(uid, mail.source);
+			const mail = await fetchAlone(client, uid, { source: true }).catch(() => undefined);
+			if (mail?.source) sources.set(uid, mail.source);
 		}
 	}
 	mustBeUsable(client);
 	return sources;
 }
 
-async function* pieces(client: ImapFlow, uid: number, onEnd: () => void): AsyncGenerator<Uint8Array> {
+async function* pieces(client: ImapFlow, uid: number, onRefusal: () => void): AsyncGenerator<Uint8Array> {
 	for (let start = 0; ; start += PIECE_BYTES) {
-		const query = { uid: true, source: { start, maxLength: PIECE_BYTES } };
-		const mail = await client.fetchOne(String(uid), query, { uid: true });
-		mustBeUsable(client);
-		// The next look at the folder no longer lists what was deleted in the middle of this.
-		if (!mail) throw unreachable(`The mail ${uid} was deleted while it was being read.`);
-		const { source } = mail;
-		if (!source && start === 0) throw unreachable(`The server did not give mail ${uid} of the folder.`);
-		if (source && source.byteLength > 0) yield source;
-		if (!source || source.byteLength < PIECE_BYTES) return onEnd();
+		const source = await pieceOf(client, uid, start).catch((error: unknown) => {
+			onRefusal();
+			throw error;
+		});
+		if (source.byteLength > 0) yield source;
+		if (source.byteLength < PIECE_BYTES) return;
 	}
 }
 
+async function pieceOf(client: ImapFlow, uid: number, start: number): Promise<Uint8Array> {
+	const mail = await fetchAlone(client, uid, { source: { start, maxLength: PIECE_BYTES } });
+	// The next look at the folder no longer lists what was deleted in the middle of this.
+	if (!mail) throw unreachable(`The mail ${uid} was deleted while it was being read.`);
+	// Behind the last byte some servers give nothing, and some an empty text.
+	const source = 'source' in mail ? mail.source || new Uint8Array() : undefined;
+	if (!source || (start === 0 && source.byteLength === 0)) throw notGiven(uid);
+	return source;
+}
+
 async function placeholderOf(client: ImapFlow, uid: number, why: string): Promise<Uint8Array> {
-	const query = { uid: true, headers: true };
-	const mail = await client.fetchOne(String(uid), query, { uid: true }).catch(() => undefined);
+	const mail = await fetchAlone(client, uid, { headers: true }).catch(() => undefined);
 	mustBeUsable(client);
-	return placeholder(mail ? mail.headers : undefined, why);
+	return placeholder(mail?.headers, why);
 }
 
 async function isThere(client: ImapFlow, uid: number): Promise<boolean> {
-	const mail = await client.fetchOne(String(uid), { uid: true }, { uid: true });
+	return (await fetchAlone(client, uid, {})) !== undefined;
+}
+
+// imapflow's fetchOne takes whatever the server tells first for the answer, be it of another mail.
+async function fetchAlone(
+	client: ImapFlow,
+	uid: number,
+	query: FetchQueryObject,
+): Promise<FetchMessageObject | undefined> {
+	let found: FetchMessageObject | undefined;
+	for await (const mail of client.fetch(String(uid), { uid: true, ...query }, { uid: true })) {
+		if (mail.uid === uid) found = { ...found, ...mail };
+	}
 	mustBeUsable(client);
-	return mail !== false && mail !== undefined;
+	return found;
 }
 
 // imapflow says the same for "no such mail" and for "the connection is gone".
 function mustBeUsable(client: ImapFlow): void {
 	if (!client.usable) throw unreachable('The connection ended while mail was being read.');
+}
+
+function notGiven(uid: number): HelpDeskError {
+	return unreachable(`The server did not give mail ${uid} of the folder.`);
 }
 
 function unreachable(message: string): HelpDeskError {

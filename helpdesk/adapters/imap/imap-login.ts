@@ -84,14 +84,20 @@ async function unlessStopped<T>(work: Promise<T>, stopping?: AbortSignal): Promi
 	return await Promise.race([work, stopped]).finally(() => stopping?.removeEventListener('abort', stop));
 }
 
+// Servers refuse a login with NO also when there is nothing wrong with it (RFC 5530 §3); Gmail and others tell so in words only.
+const PASSING_CODES = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'OVERQUOTA', 'SERVERBUG', 'THROTTLED']);
+const PASSING_WORDS =
+	/(?:simultaneous|concurrent|too many(?: open| active)?) (?:connections|sessions|logins)|number of connections|bandwidth|rate limit|throttl|(?:system|server|internal|temporary) (?:error|failure|problem)/i;
+
 function loginError({ host, port }: ServerLogin, error: unknown): HelpDeskError {
-	// imapflow calls every NO to a login a failed authentication; UNAVAILABLE says nothing about it (RFC 5530 §3).
+	const answer = error instanceof Error && 'responseText' in error ? String(error.responseText) : '';
+	const code = error instanceof Error && 'serverResponseCode' in error ? error.serverResponseCode : '';
+	const isPassing = PASSING_CODES.has(String(code)) || PASSING_WORDS.test(answer);
 	const isRefused =
 		error instanceof Error &&
 		'authenticationFailed' in error &&
 		error.authenticationFailed === true &&
-		!('serverResponseCode' in error && error.serverResponseCode === 'UNAVAILABLE');
-	const answer = error instanceof Error && 'responseText' in error ? String(error.responseText) : '';
+		!isPassing;
 	const reason = (answer || (error instanceof Error ? error.message : String(error))).slice(0, 300);
 	return new HelpDeskError(
 		isRefused ? 'imap-login-failed' : 'mailbox-unreachable',

@@ -27,17 +27,26 @@ export class SentFolder {
 	private isFiling = false;
 	private pausedUntil = 0;
 
+	/** @param idleMs - how long a connection stays for the next copy */
+	constructor(private readonly idleMs = IDLE_MS) {}
+
 	/** Takes a copy to be filed; gives it up when too much waits already. */
 	file(raw: Uint8Array, login: ServerLogin): void {
 		if (Date.now() < this.pausedUntil || this.bytes + raw.length > MAX_WAITING_BYTES) return;
 		this.waiting.push(raw);
 		this.bytes += raw.length;
-		if (this.isFiling) return;
+		this.fileWaiting(login);
+	}
+
+	private fileWaiting(login: ServerLogin): void {
+		if (this.isFiling || this.waiting.length === 0) return;
 		this.isFiling = true;
 		this.fileAll(login)
 			.catch(() => this.giveUp())
 			.finally(() => {
 				this.isFiling = false;
+				// What came while the connection ended.
+				this.fileWaiting(login);
 			});
 	}
 
@@ -60,7 +69,7 @@ export class SentFolder {
 
 	// Answers come in bursts: the connection stays for the next one.
 	private async next(): Promise<Uint8Array | undefined> {
-		const end = Date.now() + IDLE_MS;
+		const end = Date.now() + this.idleMs;
 		while (this.waiting.length === 0 && Date.now() < end)
 			await new Promise<void>((resolve) => setTimeout(resolve, 250).unref());
 		return this.waiting.shift();

@@ -36,11 +36,13 @@ export async function readRawPost(
 	return { kind: 'mail', mail: mailOf('raw', raw, returnPath, addresses(request, 'to')) };
 }
 
+// No address has a blank outside of quotes: in a query it was a plus that nobody encoded.
 function addresses(request: InboundRequest, name: 'from' | 'to'): string[] {
 	const inQuery = [request.query[name]].flat().filter((each) => typeof each === 'string');
 	const texts = inQuery.length > 0 ? inQuery : [headerOf(request, `x-envelope-${name}`)];
 	return texts
 		.flatMap((text) => text.split(','))
 		.map((text) => text.trim().replace(/^<(.*)>$/, '$1'))
-		.filter((text) => text !== '');
+		.filter((text) => text !== '')
+		.map((text) => (text.includes('"') ? text : text.replaceAll(' ', '+')));
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkImapLogin, connectImap } from '../../../helpdesk/adapters/imap/imap-login';
 import type { TokenLogin } from '../../../helpdesk/domain/server-login';
@@ -105,4 +108,39 @@ const ban = dovecotBan();
 			},
 		};
 	}
+});
+
+describe('checkImapLogin', () => {
+	it.each([
+		['[AUTHENTICATIONFAILED] Invalid credentials (Failure)', 'imap-login-failed'],
+		['[ALERT] Please log in via your web browser: https://support.google.com (Failure)', 'imap-login-failed'],
+		['LOGIN failed.', 'imap-login-failed'],
+		['[ALERT] Too many simultaneous connections. (Failure)', 'mailbox-unreachable'],
+		['[OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)', 'mailbox-unreachable'],
+		['[LIMIT] LOGIN Rate limit hit.', 'mailbox-unreachable'],
+		['[SERVERBUG] LOGIN Server error - Please try again later', 'mailbox-unreachable'],
+		['[ALERT] System Error (Failure)', 'mailbox-unreachable'],
+		['[UNAVAILABLE] Maximum number of connections from user+IP exceeded', 'mailbox-unreachable'],
+	])('takes NO %s for %s', async (answer, code) => {
+		const server = createServer((socket) => {
+			socket.on('error', () => undefined);
+			socket.write('* OK IMAP4rev1 ready\r\n');
+			createInterface(socket).on('line', (line) => {
+				const [tag, command] = line.split(' ');
+				if (command === 'CAPABILITY') socket.write(`* CAPABILITY IMAP4rev1\r\n${tag} OK done\r\n`);
+				else socket.write(`${tag} NO ${answer}\r\n`);
+			});
+		});
+		await once(server.listen(0, '127.0.0.1'), 'listening');
+		const login = {
+			host: '127.0.0.1',
+			port: (server.address() as AddressInfo).port,
+			security: 'none',
+			user: ADDRESS,
+			password: 'secret',
+			allowsUnknownCertificate: false,
+		} as const;
+		await expect(checkImapLogin(login)).rejects.toMatchObject({ code });
+		server.close();
+	});
 });

@@ -207,7 +207,7 @@ describe('ImapSupervisor', () => {
 		expect(reader.errors[1]).toContain('The store is away.');
 	});
 
-	it.each(['refusing', 'leaving out'] as const)(
+	it.each(['refusing', 'refusing the size of', 'leaving out', 'emptying'] as const)(
 		'lets a mail keep no other waiting that the server does not give, %s it',
 		async (how) => {
 			await reader.start();
@@ -219,6 +219,52 @@ describe('ImapSupervisor', () => {
 			expect(reader.saved?.lastUid).toBe(3);
 		},
 	);
+
+	describe('while somebody reads mail with a program', () => {
+		it('passes over nothing that stands before that mail', async () => {
+			await reader.start();
+			await reader.supervisor.stop();
+			for (let count = 1; count <= 60; count++) await deliver(`mail ${count}`);
+			server.tellOf(address, 60);
+			reader = reader.again();
+			const stopped = Promise.withResolvers<void>();
+			reader.onBatch = (batch) => {
+				if (batch === 3) stopped.resolve(reader.supervisor.stop());
+			};
+			reader.supervisor.start();
+			await stopped.promise;
+			expect(reader.saved?.lastUid).toBe(60);
+			expect(reader.subjects()).toEqual(Array.from({ length: 60 }, (_, at) => `mail ${at + 1}`));
+		});
+
+		it('takes in no mail from before the chosen date', async () => {
+			for (const subject of ['old', 'older']) await deliver(subject);
+			server.tellOf(address, 2);
+			reader = new Reader(reader.login, { startAt: new Date(Date.now() + HOUR_MS) });
+			await reader.start();
+			await waitFor('the look', () => reader.looks > 0);
+			expect(reader.subjects()).toEqual([]);
+		});
+
+		it('reads a large mail byte for byte', async () => {
+			await deliver('small');
+			await reader.start();
+			server.tellOf(address, 1);
+			const raw = rawMail({ subject: 'large', text: `${'0123456789'.repeat(7)}\r\n`.repeat(40_000) });
+			await server.deliver(address, raw, 'frank@customer.test');
+			await reader.read(1);
+			expect(reader.mails[0]?.raw.subarray(-raw.length).equals(raw)).toBe(true);
+		});
+	});
+
+	it('reads a large mail whole, however often it could not be committed', async () => {
+		await reader.start();
+		reader.failures = 3;
+		const raw = rawMail({ subject: 'large', text: `${'0123456789'.repeat(7)}\r\n`.repeat(20_000) });
+		await server.deliver(address, raw, 'frank@customer.test');
+		await waitFor('the mail', () => reader.mails.length > 0, { timeoutMs: 30_000 });
+		expect(reader.mails[0]?.raw.subarray(-raw.length).equals(raw)).toBe(true);
+	});
 
 	it('names a folder that is not there as trouble', async () => {
 		reader = new Reader(reader.login, { folder: 'No Such Folder' });

@@ -4,6 +4,7 @@ import type { ServerLogin } from '../../../helpdesk/domain/server-login';
 import { startDovecot, type DovecotMail } from '../../support/dovecot';
 import { freePort } from '../../support/free-port';
 import { dovecotBan } from '../../support/dovecot-programs';
+import { HoodiecrowMailbox } from '../../support/hoodiecrow-mailbox';
 import { rawMail } from '../../support/raw-mail';
 import { waitFor } from '../../support/wait-for';
 
@@ -50,6 +51,30 @@ const ban = dovecotBan();
 			allowsUnknownCertificate: true,
 		};
 	}
+});
+
+describe('SentFolder', () => {
+	it('files what comes while its connection ends', async () => {
+		const mailbox = new HoodiecrowMailbox({ address: ADDRESS, password: 'secret' });
+		await mailbox.start();
+		const login: ServerLogin = {
+			host: '127.0.0.1',
+			port: mailbox.port,
+			security: 'none',
+			user: ADDRESS,
+			password: 'secret',
+			allowsUnknownCertificate: false,
+		};
+		const { promise: mayGo, resolve: letGo } = Promise.withResolvers<void>();
+		const leaving = mailbox.holdLogout(mayGo);
+		const folder = new SentFolder(0);
+		folder.file(rawMail({ subject: 'Answer 1' }), login);
+		await leaving;
+		folder.file(rawMail({ subject: 'Answer 2' }), login);
+		letGo();
+		await waitFor('both copies', () => mailbox.mails('Sent').length === 2);
+		await mailbox.stop();
+	});
 });
 
 describe('sentFolderIn', () => {

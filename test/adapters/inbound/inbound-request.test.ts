@@ -176,6 +176,14 @@ describe('readRawPost', () => {
 		});
 	});
 
+	it('reads plus-addresses that nobody encoded', async () => {
+		await server.post(
+			{ headers: octets, body: nasty },
+			'/?from=frank@customer.test&to=support+k3j9@acme.test',
+		);
+		expect(taken(server).envelope.recipients).toEqual(['support+k3j9@acme.test']);
+	});
+
 	it('keeps mail to other recipients apart', async () => {
 		await server.post({ headers: octets, body: nasty }, '/?to=support@acme.test');
 		const { sourceKey } = taken(server);
