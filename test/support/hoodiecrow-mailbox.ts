@@ -33,9 +33,13 @@ export class HoodiecrowMailbox {
 	private readonly imap: HoodiecrowServer;
 	private readonly sockets = new Set<Socket>();
 
-	constructor(readonly account: MailAccount) {
+	/** @param without - extensions that it does not have */
+	constructor(
+		readonly account: MailAccount,
+		without: readonly string[] = [],
+	) {
 		this.imap = createHoodiecrow({
-			plugins: PLUGINS,
+			plugins: PLUGINS.filter((plugin) => !without.includes(plugin)),
 			storage: { INBOX: { uidvalidity: uidValidity() }, '': { separator: '/', folders: specialFolders() } },
 			users: { [account.address]: { password: account.password } },
 		});

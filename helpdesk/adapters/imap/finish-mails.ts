@@ -34,8 +34,17 @@ async function moveMails(client: ImapFlow, uids: string, folder: string): Promis
 	const there = await client.search({ uid: uids }, { uid: true });
 	if (!there) return 'The server did not say which processed mail is still in the folder.';
 	if (there.length === 0) return undefined;
-	const move = () => client.messageMove(there.join(','), folder, { uid: true });
+	const move = () => moveTo(client, there.join(','), folder);
 	if (await move()) return undefined;
 	await client.mailboxCreate(folder).catch(() => undefined);
 	return (await move()) ? undefined : `Processed mail could not be moved to the folder "${folder}".`;
+}
+
+async function moveTo(client: ImapFlow, uids: string, folder: string): Promise<boolean> {
+	const byUid = { uid: true };
+	const removesByUid = ['MOVE', 'UIDPLUS'].some((extension) => client.capabilities.has(extension));
+	if (removesByUid) return Boolean(await client.messageMove(uids, folder, byUid));
+	// EXPUNGE would take with it what other people marked as deleted, perhaps before the desk had it: so it stays marked.
+	if (!(await client.messageCopy(uids, folder, byUid))) return false;
+	return await client.messageFlagsAdd(uids, ['\\Deleted'], byUid);
 }
