@@ -3,7 +3,7 @@ import type { InboundMail } from '../domain/inbound-mail';
 import { header, type Mail } from '../domain/mail';
 import type { Mailbox } from '../domain/mailbox';
 import { needsOwnCheck, type SenderVerdict } from '../domain/sender-check';
-import { addressForms } from '../domain/receiving-address';
+import { isOneOf } from '../domain/receiving-address';
 import type { Desk, SenderClaim } from '../ports';
 import { rawMailOf } from './inbound-mails';
 
@@ -31,8 +31,8 @@ function claimOf(
 	{ envelope }: InboundMail,
 	mailbox: Pick<Mailbox, 'address'>,
 ): SenderClaim {
-	const key = addressKey(mailbox.address);
-	const isDirect = envelope?.recipients.some((recipient) => addressForms(recipient).includes(key));
+	const keys = new Set([addressKey(mailbox.address)]);
+	const isDirect = envelope?.recipients.some((recipient) => isOneOf(recipient, keys));
 	// Mail to a receiving address was forwarded: its client, and often its MAIL FROM, are the forwarder's.
 	if (envelope && !isDirect) return { address, returnPath: undefined, client: undefined };
 	if (envelope?.client) return { address, returnPath: envelope.returnPath, client: envelope.client };

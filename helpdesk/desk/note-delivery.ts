@@ -3,7 +3,7 @@ import type { Message } from '../domain/conversation';
 import type { Mail } from '../domain/mail';
 import { wayOf } from '../domain/mail-way';
 import type { Mailbox } from '../domain/mailbox';
-import { addressForms } from '../domain/receiving-address';
+import { isOneOf } from '../domain/receiving-address';
 import type { Threading } from './follow-route';
 
 const DAY_MS = 24 * 3_600_000;
@@ -45,6 +45,6 @@ async function noteSecondWay(
 }
 
 function isAddressed(mail: Mail, { address }: Mailbox): boolean {
-	const key = addressKey(address);
-	return [...mail.to, ...mail.cc].some((each) => addressForms(each.address).includes(key));
+	const keys = new Set([addressKey(address)]);
+	return [...mail.to, ...mail.cc].some((each) => isOneOf(each.address, keys));
 }
